@@ -1,0 +1,85 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Compute kernels are built optimized in every configuration: a debug build that takes minutes for
+/// one picture helps nobody.
+let kernelFlags: [String] = ["-O3", "-fno-math-errno", "-Wall"]
+
+func swiftTarget(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil)
+  -> Target
+{
+  .target(name: name, dependencies: dependencies, resources: resources)
+}
+
+/// A C or C++ module in `Sources/<name>` with its public header under `include/`.
+func nativeTarget(
+  _ name: String, _ dependencies: [Target.Dependency] = [], libraries: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies,
+    cSettings: [.unsafeFlags(kernelFlags)], cxxSettings: [.unsafeFlags(kernelFlags)],
+    linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+/// A built-in plugin lives in `Plugins/<Name>`; SwiftPM looks there only for its own build-tool
+/// plugins, so the path is explicit.
+func plugin(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: "\(name)Plugin", dependencies: ["Graph", "Imaging", "Tensors"] + dependencies,
+    path: "Plugins/\(name)", exclude: ["README.md", "sample.json"])
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .testTarget(name: name, dependencies: ["TestSupport"] + dependencies, resources: resources)
+}
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "facet",
+  products: [.executable(name: "facet", targets: ["facet"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // Native code.
+    nativeTarget("CKernels", libraries: ["gomp", "m"]),
+    nativeTarget("CBLAS", libraries: ["dl"]),
+    nativeTarget("CDNN", libraries: ["dnnl"]),
+    .systemLibrary(
+      name: "CVipsSystem", path: "Sources/CVipsSystem", pkgConfig: "vips",
+      providers: [.apt(["libvips-dev"])]),
+    nativeTarget("CVips", ["CVipsSystem"]),
+    nativeTarget("CLandmarks", libraries: ["dlib"]),
+    nativeTarget("CPortraits", libraries: ["gomp", "m"]),
+
+    // The house.
+    swiftTarget("Tensors", ["CKernels", "CBLAS", "CDNN"]),
+    swiftTarget("Checkpoints", ["Tensors"]),
+    swiftTarget("Networks", ["Checkpoints", "Tensors"]),
+    swiftTarget("Graph", []),
+    swiftTarget("Imaging", ["Graph", "Tensors", "CVips"]),
+    swiftTarget("Landmarks", ["CLandmarks"]),
+    swiftTarget("Portraits", ["CPortraits", "Tensors"]),
+    swiftTarget("Search", ["Networks", "Imaging"]),
+    swiftTarget("Training", ["Networks", "Imaging", "Portraits"]),
+
+    // Plugins.
+
+    // Programs.
+    .executableTarget(
+      name: "facet", dependencies: ["Graph", arguments, log],
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
+
+    // Tests.
+    .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
+    tests("TensorsTests", ["Tensors"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu17,
+  cxxLanguageStandard: .gnucxx17
+)

@@ -1,0 +1,2 @@
+#include "CDNN.h"
+#include <oneapi/dnnl/dnnl.hpp>

@@ -1,0 +1,3 @@
+#include "CVips.h"
+int cvips_dummy;
+#include <vips/vips.h>
