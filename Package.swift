@@ -48,8 +48,8 @@ let package = Package(
   targets: [
     // Native code.
     nativeTarget("CKernels", libraries: ["gomp", "m"]),
-    nativeTarget("CBLAS", libraries: ["dl"]),
-    nativeTarget("CDNN", libraries: ["dnnl"]),
+    nativeTarget("CBLAS", ["CKernels"], libraries: ["dl"]),
+    nativeTarget("CDNN", ["CKernels"], libraries: ["dnnl"]),
     .systemLibrary(
       name: "CVipsSystem", path: "Sources/CVipsSystem", pkgConfig: "vips",
       providers: [.apt(["libvips-dev"])]),

@@ -1,1 +1,9 @@
-#pragma once
+#ifndef FACET_CKERNELS_H
+#define FACET_CKERNELS_H
+
+// The umbrella of the compute kernels. Each family has a header of its own.
+#include "facet_elementwise.h"
+#include "facet_layout.h"
+#include "facet_parallel.h"
+
+#endif

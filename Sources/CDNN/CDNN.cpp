@@ -1,2 +1,0 @@
-#include "CDNN.h"
-#include <oneapi/dnnl/dnnl.hpp>

@@ -1,0 +1,6 @@
+#ifndef FACET_ELEMENTWISE_H
+#define FACET_ELEMENTWISE_H
+
+#include <stdint.h>
+
+#endif
