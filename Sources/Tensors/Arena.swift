@@ -1,0 +1,79 @@
+import CKernels
+import Foundation
+
+/// Keeps released buffers for the next result of the same size.
+///
+/// Fresh memory costs a page fault every 4 KB, several times what filling it costs; a loop that
+/// reuses its buffers pays once. Sizes are rounded up to an eighth of their power of two, so that a
+/// buffer serves neighbours of its size and at most an eighth is wasted.
+package final class Arena: @unchecked Sendable {
+  package static let shared = Arena()
+
+  /// What is kept for reuse at most, in bytes; beyond it buffers go back to the system.
+  package var retained = 3 << 30
+  private var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
+  private let lock = NSLock()
+  package private(set) var bytesInUse = 0
+  package private(set) var bytesFree = 0
+  package private(set) var peakBytes = 0
+  /// How many buffers came from the system, not from the free lists.
+  package private(set) var systemAllocations = 0
+
+  private static func capacity(for count: Int) -> Int {
+    let count = max(count, 16)
+    let step = max(16, (1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)) / 8)
+    return (count + step - 1) / step * step
+  }
+
+  func take(_ count: Int) -> (UnsafeMutablePointer<Float>, capacity: Int) {
+    let capacity = Self.capacity(for: count)
+    lock.lock()
+    defer { lock.unlock() }
+    bytesInUse += capacity * 4
+    peakBytes = max(peakBytes, bytesInUse)
+    if let pointer = free[capacity]?.popLast() {
+      bytesFree -= capacity * 4
+      return (pointer, capacity)
+    }
+    systemAllocations += 1
+    let bytes = capacity * 4
+    var raw: UnsafeMutableRawPointer?
+    // Large buffers start on a 2 MB boundary, where the system can back them by huge pages.
+    let huge = bytes >= 4 << 20
+    guard posix_memalign(&raw, huge ? 2 << 20 : 64, bytes) == 0, let raw else {
+      fatalError("out of memory: a buffer of \(bytes >> 20) MB beside \(bytesInUse >> 20) MB in use")
+    }
+    if huge { madvise(raw, bytes, 14 /* MADV_HUGEPAGE */) }
+    return (raw.bindMemory(to: Float.self, capacity: capacity), capacity)
+  }
+
+  func give(_ pointer: UnsafeMutablePointer<Float>, capacity: Int) {
+    lock.lock()
+    defer { lock.unlock() }
+    bytesInUse -= capacity * 4
+    if bytesFree + capacity * 4 > retained {
+      Foundation.free(pointer)
+    } else {
+      bytesFree += capacity * 4
+      free[capacity, default: []].append(pointer)
+    }
+  }
+
+  /// Gives every free buffer back to the system.
+  package func trim() {
+    lock.lock()
+    defer { lock.unlock() }
+    for list in free.values { list.forEach { Foundation.free($0) } }
+    free = [:]
+    bytesFree = 0
+  }
+}
+
+/// A buffer of the arena; it goes back when its last tensor goes.
+package final class Storage: @unchecked Sendable {
+  package let pointer: UnsafeMutablePointer<Float>
+  private let capacity: Int
+
+  package init(count: Int) { (pointer, capacity) = Arena.shared.take(count) }
+  deinit { Arena.shared.give(pointer, capacity: capacity) }
+}
