@@ -77,6 +77,7 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
+    .testTarget(name: "KernelsTests", dependencies: ["CKernels", "CBLAS", "CDNN"]),
     tests("TensorsTests", ["Tensors"]),
   ],
   swiftLanguageModes: [.v6],
