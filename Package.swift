@@ -79,6 +79,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "KernelsTests", dependencies: ["CKernels", "CBLAS", "CDNN"]),
     tests("TensorsTests", ["Tensors"]),
+    .testTarget(name: "GraphTests", dependencies: ["Graph"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17,

@@ -1,0 +1,64 @@
+/// What went wrong with a user's data, and what to do about it.
+///
+/// A programmer's mistake is a `precondition` instead.
+public struct PipelineError: Error {
+  /// What kind of error it is; decides the exit code.
+  public let code: Code
+  /// Where: `nodes.blur.with.length`, or the name of a file; empty when the runner shall say.
+  public let path: String
+  /// One sentence: what is wrong, and the remedy.
+  public let message: String
+  /// The error below this one, if any.
+  public let cause: (any Error)?
+
+  public init(_ code: Code, path: String = "", _ message: String, cause: (any Error)? = nil) {
+    self.code = code
+    self.path = path
+    self.message = message
+    self.cause = cause
+  }
+}
+
+extension PipelineError {
+  /// The kinds of error. A plugin may add its own.
+  public struct Code: RawRepresentable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The command line makes no sense.
+    public static let usage = Code(rawValue: "usage")
+    /// The pipeline file is wrong.
+    public static let invalidPipeline = Code(rawValue: "invalid-pipeline")
+    /// The data cannot be used: a broken picture, no face in it, the wrong size.
+    public static let badInput = Code(rawValue: "bad-input")
+    /// A file or folder is not there.
+    public static let notFound = Code(rawValue: "not-found")
+    /// A file or folder cannot be read.
+    public static let unreadable = Code(rawValue: "unreadable")
+    /// A file or folder cannot be written: permissions, a full disk.
+    public static let unwritable = Code(rawValue: "unwritable")
+    /// The format, size or option is not one that Facet handles.
+    public static let unsupported = Code(rawValue: "unsupported")
+    /// The input asks for more memory or work than is allowed.
+    public static let tooLarge = Code(rawValue: "too-large")
+    /// The run was stopped from outside.
+    public static let cancelled = Code(rawValue: "cancelled")
+    /// A defect of Facet or of a plugin.
+    public static let `internal` = Code(rawValue: "internal")
+  }
+
+  /// The same error, located below `prefix`.
+  public func located(at prefix: String) -> PipelineError {
+    let path = path.isEmpty ? prefix : path
+    return PipelineError(code, path: path, message, cause: cause)
+  }
+}
+
+extension PipelineError: CustomStringConvertible {
+  /// `path: message (cause)` on one line.
+  public var description: String {
+    let place = path.isEmpty ? "" : "\(path): "
+    let reason = cause.map { " (\($0))" } ?? ""
+    return place + message + reason
+  }
+}
