@@ -62,6 +62,36 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     .init("matmul, batch broadcast", [[2, 3, 4], [4, 5]]) { $0[0].matmul($0[1]) },
     .init("matmul, both batched", [[2, 1, 3, 4], [5, 4, 2]]) { $0[0].matmul($0[1]) },
     .init("linear", [[2, 3, 4], [5, 4], [5]]) { $0[0].linear(weight: $0[1], bias: $0[2]) },
+    .init("convolution 3×3, bias", [[2, 16, 6, 5], [32, 16, 3, 3], [32]]) {
+      $0[0].convolved(with: $0[1], bias: $0[2], padding: 1)
+    },
+    .init("convolution of a picture", [[2, 3, 6, 5], [16, 3, 3, 3]]) {
+      $0[0].convolved(with: $0[1], padding: 1)
+    },
+    .init("convolution to a picture", [[2, 20, 6, 5], [3, 20, 1, 1], [3]]) {
+      $0[0].convolved(with: $0[1], bias: $0[2])
+    },
+    .init("convolution with stride", [[1, 5, 7, 9], [7, 5, 3, 3]]) {
+      $0[0].convolved(with: $0[1], stride: 2, padding: 1)
+    },
+    .init("convolution in groups", [[2, 6, 5, 5], [4, 3, 3, 3]]) {
+      $0[0].convolved(with: $0[1], padding: 1, groups: 2)
+    },
+    .init("convolution per channel", [[1, 16, 6, 6], [16, 1, 4, 4]]) {
+      $0[0].convolved(with: $0[1], padding: 2, groups: 16)
+    },
+    .init("Winograd convolution", [[1, 32, 12, 12], [32, 32, 3, 3]]) {
+      $0[0].convolved(with: $0[1], padding: 1, algorithm: .winograd)
+    },
+    .init("transposed convolution", [[1, 16, 4, 5], [16, 32, 4, 4], [32]]) {
+      $0[0].transposeConvolved(with: $0[1], bias: $0[2], stride: 2, padding: 1)
+    },
+    .init("transposed convolution, odd channels", [[2, 5, 4, 4], [5, 3, 3, 3]]) {
+      $0[0].transposeConvolved(with: $0[1], stride: 2)
+    },
+    .init("transposed convolution in groups", [[1, 4, 4, 4], [4, 2, 3, 3]]) {
+      $0[0].transposeConvolved(with: $0[1], stride: 2, padding: 1, groups: 2)
+    },
   ]
 }
 
