@@ -1,3 +1,0 @@
-#include "CVips.h"
-int cvips_dummy;
-#include <vips/vips.h>
