@@ -5,5 +5,6 @@
 #include "facet_elementwise.h"
 #include "facet_layout.h"
 #include "facet_parallel.h"
+#include "facet_resample.h"
 
 #endif
