@@ -6,5 +6,6 @@
 #include "facet_layout.h"
 #include "facet_parallel.h"
 #include "facet_resample.h"
+#include "facet_pooling.h"
 
 #endif

@@ -161,13 +161,6 @@ extension Tensor {
     }
   }
 
-  /// Each value of the last two axes as a square of `factor` × `factor` of them.
-  public func repeatedPixels(_ factor: Int = 2) -> Tensor {
-    let (n, c, h, w) = (shape[0], shape[1], shape[2], shape[3])
-    return reshaped(to: [n, c, h, 1, w, 1]).broadcast(to: [n, c, h, factor, w, factor])
-      .reshaped(to: [n, c, h * factor, w * factor])
-  }
-
   private func copy(
     from start: Int = 0, strides: [Int], to out: UnsafeMutablePointer<Float>, _ dims: [Int]
   ) {
