@@ -80,6 +80,7 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["CKernels", "CBLAS", "CDNN"]),
     tests("TensorsTests", ["Tensors"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
+    tests("CheckpointsTests", ["Checkpoints"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17,

@@ -1,0 +1,49 @@
+/// Why a file of weights was not read, or not written.
+///
+/// The message is one sentence that a user can act on; `description` puts the file before it.
+package struct CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
+  package enum Code: String, Sendable {
+    /// The file cannot be opened, or is no regular file.
+    case unreadable
+    /// The file ends before what it announces.
+    case truncated
+    /// The file contradicts its own format.
+    case malformed
+    /// The file names something that only running its code could build.
+    case refused
+    /// The file is sound, but of a kind that Facet does not use.
+    case unsupported
+    /// The file goes past a limit that protects time or memory.
+    case excessive
+    /// A weight is missing, or has another shape than its architecture says.
+    case mismatched
+    /// The file cannot be written.
+    case unwritable
+  }
+
+  package var code: Code
+  package var message: String
+  /// The file, once known; readers of parts leave it empty and the opener fills it in.
+  package var path: String
+
+  package init(_ code: Code, _ message: String, path: String = "") {
+    self.code = code
+    self.message = message
+    self.path = path
+  }
+
+  package var description: String { path.isEmpty ? message : "\(path): \(message)" }
+
+  /// The same error, naming `path` if it names no file yet.
+  package func at(_ path: String) -> CheckpointError {
+    self.path.isEmpty ? CheckpointError(code, message, path: path) : self
+  }
+}
+
+extension String {
+  /// A text from a file as it may stand in a message: printable ASCII, at most 96 characters.
+  package var quotable: String {
+    let cut = unicodeScalars.prefix(96).map { $0.isASCII && $0.value >= 32 ? Character($0) : "?" }
+    return String(cut) + (unicodeScalars.count > 96 ? "…" : "")
+  }
+}

@@ -1,0 +1,110 @@
+import Glibc
+
+extension Checkpoint {
+  /// Writes a safetensors file, whole or not at all: under another name first, then renamed.
+  ///
+  /// The same content gives the same bytes: arrays stand in the order of their names here, wider
+  /// types first, metadata sorted by key, the data aligned to 64 bytes.
+  ///
+  /// - Parameter type: what floating-point arrays are stored as; `nil` keeps single precision.
+  /// - Throws: `CheckpointError` of code `unwritable`, and nothing of the file is left.
+  package func write(
+    to path: String, as type: ElementType = .float32, progress: (Double) -> Void = { _ in }
+  ) throws {
+    let entries = names.map { name in
+      let array = self[name]!
+      let isPrecise = array.count == 1  // a lone number costs nothing and may be a scale
+      return (name, array, array.type.isFloatingPoint && !isPrecise ? type : array.storedType)
+    }.enumerated().sorted {
+      ($1.element.2.size, $0.offset) < ($0.element.2.size, $1.offset)
+    }.map(\.element)
+    let file = try AtomicFile(path)
+    try file.write(header(entries))
+    let total = Double(max(entries.reduce(0) { $0 + $1.1.count }, 1))
+    var done = 0
+    for (_, array, type) in entries {
+      try file.write(array.encoded(as: type))
+      done += array.count
+      progress(Double(done) / total)
+    }
+    try file.commit()
+  }
+
+  private func header(_ entries: [(String, StoredArray, ElementType)]) -> [UInt8] {
+    var members: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key < $1.key }
+        .map { "\(json($0.key)):\(json($0.value))" }
+      members.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+    }
+    var start = 0
+    for (name, array, type) in entries {
+      let end = start + array.count * type.size
+      let shape = array.shape.map(String.init).joined(separator: ",")
+      members.append(
+        "\(json(name)):{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(shape)],"
+          + "\"data_offsets\":[\(start),\(end)]}")
+      start = end
+    }
+    var text = Array("{\(members.joined(separator: ","))}".utf8)
+    text.append(contentsOf: repeatElement(32, count: (64 - (text.count + 8) % 64) % 64))
+    return withUnsafeBytes(of: UInt64(text.count).littleEndian, Array.init) + text
+  }
+
+  private func json(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case _ where scalar.value < 32:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
+
+extension StoredArray {
+  /// What this is written as when nothing else is asked: floats stay, other reals become floats.
+  fileprivate var storedType: ElementType { type.isFloatingPoint ? .float32 : type }
+
+  /// The numbers in plain order as bytes of `type`.
+  fileprivate func encoded(as type: ElementType) -> [UInt8] {
+    switch type {
+    case .float32:
+      [UInt8](unsafeUninitializedCapacity: count * 4) { buffer, initialized in
+        buffer.withMemoryRebound(to: Float.self) { read(into: $0.baseAddress) }
+        initialized = count * 4
+      }
+    case .float16: encoded { Float16($0).bitPattern }
+    case .bfloat16: encoded(bfloat16)
+    case .float64: encoded { Double($0).bitPattern }
+    case .int64, .uint64: raw(UInt64.self).withUnsafeBytes { Array($0) }
+    case .int32, .uint32: raw(UInt32.self).withUnsafeBytes { Array($0) }
+    case .int16, .uint16: raw(UInt16.self).withUnsafeBytes { Array($0) }
+    case .int8, .uint8, .bool: raw(UInt8.self)
+    }
+  }
+
+  private func encoded<Raw: FixedWidthInteger>(_ number: (Float) -> Raw) -> [UInt8] {
+    let values = floats()
+    return [UInt8](unsafeUninitializedCapacity: count * MemoryLayout<Raw>.size) { buffer, size in
+      for (i, value) in values.enumerated() {
+        buffer.baseAddress.map(UnsafeMutableRawPointer.init)!.storeBytes(
+          of: number(value), toByteOffset: i * MemoryLayout<Raw>.size, as: Raw.self)
+      }
+      size = count * MemoryLayout<Raw>.size
+    }
+  }
+}
+
+/// The nearest bfloat16, ties to even; a NaN stays one.
+private func bfloat16(_ value: Float) -> UInt16 {
+  if value.isNaN { return 0x7fc0 }
+  let bits = value.bitPattern
+  return UInt16(truncatingIfNeeded: (bits + 0x7fff + (bits >> 16 & 1)) >> 16)
+}
