@@ -69,6 +69,7 @@ let package = Package(
     swiftTarget("Training", ["Networks", "Imaging", "Portraits"]),
 
     // Plugins.
+    plugin("Downscale"),
 
     // Programs.
     .executableTarget(
@@ -81,6 +82,7 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     tests("CheckpointsTests", ["Checkpoints"]),
+    tests("ImagingTests", ["Imaging", "Graph", "Tensors", "DownscalePlugin"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17,

@@ -16,17 +16,17 @@ public struct ResamplingMatrix: Sendable, Equatable {
 
   /// - Parameter taps: for each sample that comes out, which samples go in and how much of each.
   ///   One that is named several times, as at a reflecting border, counts once with the sum.
-  public init(columns: Int, taps: [[(index: Int, weight: Double)]]) {
+  public init(columns: Int, taps: [[(Int, Double)]]) {
     var start: [Int32] = [0]
     var index: [Int32] = []
     var weight: [Float] = []
     for row in taps {
       var sums: [Int: Double] = [:]
-      for tap in row {
+      for (sample, share) in row {
         precondition(
-          (0..<columns).contains(tap.index),
-          "ResamplingMatrix: sample \(tap.index) is not one of \(columns)")
-        sums[tap.index, default: 0] += tap.weight
+          (0..<columns).contains(sample),
+          "ResamplingMatrix: sample \(sample) is not one of \(columns)")
+        sums[sample, default: 0] += share
       }
       for (i, w) in sums.sorted(by: { $0.key < $1.key }) where w != 0 {
         index.append(Int32(i))

@@ -4,6 +4,7 @@
 // Shrinking stretches a kernel by the ratio, so that nothing aliases.
 
 import Foundation
+import Synchronization
 
 /// What a resized sample is made of.
 public enum ResamplingKernel: String, CaseIterable, Sendable {
@@ -76,26 +77,31 @@ extension ResamplingMatrix {
     _ kernel: ResamplingKernel, from n: Int, to m: Int, border: ResamplingBorder = .cut
   ) {
     precondition(n > 0 && m > 0, "ResamplingMatrix: \(n) samples to \(m)")
-    let ratio = Double(n) / Double(m)
-    self.init(
-      columns: n,
-      taps: (0..<m).map { i in
-        let centre = (Double(i) + 0.5) * ratio
+    self = Self.remembered(.init(kernel: kernel, from: n, to: m, border: border)) {
+      let ratio = Double(n) / Double(m)
+      let taps = (0..<m).map { i -> [(Int, Double)] in
         switch kernel {
-        case .nearest: return [(min(n - 1, Int(centre)), 1)]
-        case .area: return Self.coverage(from: Double(i) * ratio, to: Double(i + 1) * ratio, of: n)
+        case .nearest: [(min(n - 1, Int((Double(i) + 0.5) * ratio)), 1)]
+        case .area: Self.coverage(from: Double(i) * ratio, to: Double(i + 1) * ratio, of: n)
         case .bilinear, .bicubic, .lanczos3:
-          let stretch = max(1, ratio)
-          let reach = kernel.radius * stretch
-          let first = Int((centre - reach - 0.5).rounded(.up))
-          let last = Int((centre + reach - 0.5).rounded(.down))
-          return Self.normalized(
-            (first...last).compactMap { j in
-              border.sample(j, of: n).map {
-                ($0, kernel((Double(j) + 0.5 - centre) / stretch))
-              }
-            })
+          Self.stretched(kernel, at: (Double(i) + 0.5) * ratio, by: max(1, ratio), of: n, border)
         }
+      }
+      return ResamplingMatrix(columns: n, taps: taps)
+    }
+  }
+
+  /// The weights of a kernel that stands over `centre`, wider by `stretch`.
+  private static func stretched(
+    _ kernel: ResamplingKernel, at centre: Double, by stretch: Double, of n: Int,
+    _ border: ResamplingBorder
+  ) -> [(Int, Double)] {
+    let reach = kernel.radius * stretch
+    let first = Int((centre - reach - 0.5).rounded(.up))
+    let last = Int((centre + reach - 0.5).rounded(.down))
+    return Self.normalized(
+      (first...last).compactMap { j in
+        border.sample(j, of: n).map { ($0, kernel((Double(j) + 0.5 - centre) / stretch)) }
       })
   }
 
@@ -114,17 +120,43 @@ extension ResamplingMatrix {
       self = .identity(n)
       return
     }
-    let kernel = (0..<4 * factor).map {
-      ResamplingKernel.bicubic((Double($0 - 2 * factor) + 0.5) / Double(factor))
-    }
-    self.init(
-      columns: n,
-      taps: (0..<n / factor).map { o in
+    let recipe = Recipe(
+      kernel: nil, from: n, to: n / factor, border: .reflect, factor: factor)
+    self = Self.remembered(recipe) {
+      let kernel = (0..<4 * factor).map {
+        ResamplingKernel.bicubic((Double($0 - 2 * factor) + 0.5) / Double(factor))
+      }
+      let taps = (0..<n / factor).map { o in
         Self.normalized(
           kernel.enumerated().map { i, weight in
             (ResamplingBorder.reflect.sample(o * factor + i - 3 * factor / 2, of: n)!, weight)
           })
-      })
+      }
+      return ResamplingMatrix(columns: n, taps: taps)
+    }
+  }
+
+  /// What a matrix was made from; no kernel stands for PULSE's bicubic.
+  private struct Recipe: Hashable {
+    let kernel: ResamplingKernel?
+    let from: Int, to: Int
+    let border: ResamplingBorder
+    var factor = 0
+  }
+
+  /// The last few matrices: a search asks for the same two at every step.
+  private static let recent = Mutex<[Recipe: ResamplingMatrix]>([:])
+
+  private static func remembered(
+    _ recipe: Recipe, _ make: () -> ResamplingMatrix
+  ) -> ResamplingMatrix {
+    if let known = recent.withLock({ $0[recipe] }) { return known }
+    let made = make()
+    recent.withLock {
+      if $0.count >= 32 { $0.removeAll() }
+      $0[recipe] = made
+    }
+    return made
   }
 
   /// How much of the stretch from `a` to `b` each sample covers, in parts of the whole.
@@ -135,7 +167,7 @@ extension ResamplingMatrix {
       (first...max(first, last)).map { ($0, min(b, Double($0 + 1)) - max(a, Double($0))) })
   }
 
-  private static func normalized(_ taps: [(Int, Double)]) -> [(index: Int, weight: Double)] {
+  private static func normalized(_ taps: [(Int, Double)]) -> [(Int, Double)] {
     let sum = taps.reduce(0) { $0 + $1.1 }
     return taps.map { ($0.0, $0.1 / sum) }
   }

@@ -1,0 +1,4 @@
+import Graph
+
+/// Making pictures smaller.
+public let downscale = Plugin("downscale", [Downscale.self])
