@@ -3,6 +3,7 @@
 
 // The umbrella of the compute kernels. Each family has a header of its own.
 #include "facet_elementwise.h"
+#include "facet_filters.h"
 #include "facet_layout.h"
 #include "facet_parallel.h"
 #include "facet_resample.h"
