@@ -12,7 +12,7 @@ namespace {
 
 dnnl_memory_desc_t feature_map(
     int64_t n, int64_t c, int64_t h, int64_t w, facet_layout layout, bool any = false) {
-  dnnl_memory_desc_t description;
+  dnnl_memory_desc_t description{};
   dnnl_dims_t dims = {n, c, h, w};
   dnnl_memory_desc_init_by_tag(
       &description, 4, dims, dnnl_f32,
@@ -26,7 +26,7 @@ dnnl_memory_desc_t weights(const facet_convolution &s, bool any) {
   int64_t out = s.out_channels / s.groups, in = s.in_channels / s.groups;
   int64_t area = s.kernel_height * s.kernel_width;
   int64_t out_stride = s.transposed ? area : in * area, in_stride = s.transposed ? out * area : area;
-  dnnl_memory_desc_t description;
+  dnnl_memory_desc_t description{};
   dnnl_dims_t dims = {s.groups, out, in, s.kernel_height, s.kernel_width};
   dnnl_dims_t strides = {out * in * area, out_stride, in_stride, s.kernel_width, 1};
   int skip = s.groups > 1 ? 0 : 1, rank = 5 - skip;
@@ -105,6 +105,15 @@ dnnl_status_t describe(
   return dnnl_primitive_desc_create(description.out(), operation, attributes, engine(), hint);
 }
 
+bool possible(const facet_convolution &s) {
+  for (int64_t extent : {s.images, s.in_channels, s.in_height, s.in_width, s.out_channels,
+                         s.out_height, s.out_width, s.groups, s.kernel_height, s.kernel_width,
+                         s.stride_height, s.stride_width, s.dilation_height, s.dilation_width})
+    if (extent < 1) return false;
+  return s.in_channels % s.groups == 0 && s.out_channels % s.groups == 0 && s.pad_top >= 0 &&
+         s.pad_left >= 0;
+}
+
 std::string implementation(const PrimitiveDescription &description) {
   const char *name = "";
   dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, &name);
@@ -116,6 +125,7 @@ std::string implementation(const PrimitiveDescription &description) {
 int make_plan(
     const facet_convolution &s, facet_pass pass, facet_layout input, facet_layout output,
     facet_algorithm algorithm, bool with_bias, facet_plan &plan) {
+  if (!possible(s)) return fail(dnnl_invalid_arguments, "convolution");
   plan.pass = pass;
   plan.with_bias = with_bias && pass != FACET_BACKWARD_DATA;
   plan.x_outer = feature_map(s.images, s.in_channels, s.in_height, s.in_width, input);
