@@ -80,6 +80,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "KernelsTests", dependencies: ["CKernels", "CBLAS", "CDNN"]),
     tests("TensorsTests", ["Tensors"]),
+    tests("SearchTests", ["Search", "Graph", "Tensors"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     tests("CheckpointsTests", ["Checkpoints"]),
     tests("ImagingTests", ["Imaging", "Graph", "Tensors", "DownscalePlugin"]),

@@ -1,0 +1,82 @@
+import Synchronization
+import Tensors
+
+/// A batch of candidates as the losses see it.
+public struct Candidates {
+  /// What the search was given: `[B, C, h, w]`, 0…1.
+  public let target: Tensor
+  /// The candidates, degraded as the target was: `[B, C, h, w]`.
+  public let degraded: Tensor
+  /// The candidates: `[B, 3, H, W]`, 0…1 but for what the generator overshoots.
+  public let image: Tensor
+  /// What enters the synthesis network: `[B, L, D]`.
+  public let latent: Tensor
+  /// The same before the prior is applied, N(0, 1) in every coordinate if the candidate is a typical
+  /// one: `[B, L, D]`, or `[B, 1, D]` when all rows are one.
+  public let z: Tensor
+  /// The noise maps that are searched for: `[B, 1, h, w]` each.
+  public let noise: [Tensor]
+  /// The mean square error at which a target counts as met.
+  public let tolerance: Float
+
+  public init(
+    target: Tensor, degraded: Tensor, image: Tensor, latent: Tensor, z: Tensor, noise: [Tensor],
+    tolerance: Float
+  ) {
+    self.target = target
+    self.degraded = degraded
+    self.image = image
+    self.latent = latent
+    self.z = z
+    self.noise = noise
+    self.tolerance = tolerance
+  }
+}
+
+/// One term that a loss expression can name.
+///
+///     Loss.register(
+///       Loss("BRIGHT", "How far the mean brightness is from one half.") { candidates in
+///         (candidates.image.mean(axes: [1, 2, 3]) - 0.5).squared()
+///       })
+///
+/// A plugin registers its losses where it makes its `Plugin`; then `"100*L2+3*BRIGHT"` finds them.
+public struct Loss: Sendable {
+  /// What an expression calls it: capital letters and digits, a letter first.
+  public let name: String
+  /// What it measures, one sentence with a period.
+  public let summary: String
+  /// One value a candidate, `[B]`; lower is better, and no candidate's depends on another.
+  public let values: @Sendable (Candidates) -> Tensor
+
+  public init(
+    _ name: String, _ summary: String, values: @escaping @Sendable (Candidates) -> Tensor
+  ) {
+    precondition(Self.isName(name), "\"\(name)\" is no name for a loss: capitals and digits only")
+    self.name = name
+    self.summary = summary
+    self.values = values
+  }
+
+  static func isName(_ name: String) -> Bool {
+    name.first?.isLetter == true
+      && name.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) }
+  }
+}
+
+extension Loss {
+  private static let registered = Mutex<[Loss]>([
+    .meanSquare, .meanAbsolute, .geocross, .prior, .spread, .cosine, .noise,
+  ])
+
+  /// All losses that an expression can name, built-in ones first.
+  public static var all: [Loss] { registered.withLock { $0 } }
+
+  /// Makes a loss known to expressions. One of the same name takes the place of the earlier one.
+  public static func register(_ loss: Loss) {
+    registered.withLock { losses in
+      losses.removeAll { $0.name == loss.name }
+      losses.append(loss)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Tensors
+
+/// What a search inverts: a picture, how it was degraded, and the generator to search in.
+package struct SearchProblem: Sendable {
+  /// The degraded picture, `[1, C, h, w]`, 0…1.
+  package var target: Tensor
+  /// `[B, 3, H, W] → [B, C, h, w]`, differentiable.
+  package var degrade: @Sendable (Tensor) -> Tensor
+  package var generator: SearchableGenerator
+  package var prior: LatentPrior
+
+  package init(
+    target: Tensor, degrade: @escaping @Sendable (Tensor) -> Tensor,
+    generator: SearchableGenerator, prior: LatentPrior
+  ) {
+    self.target = target
+    self.degrade = degrade
+    self.generator = generator
+    self.prior = prior
+  }
+}
+
+/// A synthesis network as the search sees it: one differentiable operation and its shapes.
+package struct SearchableGenerator: Sendable {
+  /// Rows of a latent, L, and their length, D.
+  package var rows: Int
+  package var width: Int
+  /// `[1, h, w]` for each noise map.
+  package var noiseShapes: [[Int]]
+  /// The maps that belong to the model, `[1, 1, h, w]` each; `nil` where it has none.
+  package var noiseConstants: [Tensor]?
+  /// Latent `[B, L, D]` and noise maps `[B, 1, h, w]` → picture `[B, 3, H, W]`, 0…1.
+  package var synthesize: @Sendable (_ latent: Tensor, _ noise: [Tensor]) -> Tensor
+
+  package init(
+    rows: Int, width: Int, noiseShapes: [[Int]], noiseConstants: [Tensor]? = nil,
+    synthesize: @escaping @Sendable (_ latent: Tensor, _ noise: [Tensor]) -> Tensor
+  ) {
+    self.rows = rows
+    self.width = width
+    self.noiseShapes = noiseShapes
+    self.noiseConstants = noiseConstants
+    self.synthesize = synthesize
+  }
+}

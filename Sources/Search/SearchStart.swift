@@ -1,0 +1,51 @@
+import Tensors
+
+/// Where a search starts: standardised latents and noise maps, one a candidate.
+package struct SearchStart: Sendable {
+  /// `[B, L, D]`, or `[B, 1, D]` where all rows are one.
+  package var z: Tensor
+  /// `[B, 1, h, w]` each.
+  package var noise: [Tensor]
+
+  package init(z: Tensor, noise: [Tensor]) {
+    self.z = z
+    self.noise = noise
+  }
+}
+
+extension SearchStart {
+  /// One candidate a seed: z and the noise maps from N(0, 1), each seed's own whatever the others are.
+  package init(
+    seeds: [UInt64], generator: SearchableGenerator, isTiled: Bool, noise kind: NoiseKind,
+    badNoiseLayers: Set<Int>
+  ) {
+    let rows = isTiled ? 1 : generator.rows
+    let z = seeds.map { seed -> Tensor in
+      var random = Random(seed: seed).split("latent")
+      return random.normal([1, rows, generator.width])
+    }
+    self.z = Tensor.concatenated(z, axis: 0)
+    noise = generator.noiseShapes.enumerated().map { layer, shape in
+      guard kind != .zero, !badNoiseLayers.contains(layer) else {
+        return Tensor(zeros: [seeds.count] + shape)
+      }
+      if kind == .constant {
+        let map = generator.noiseConstants?[layer] ?? Tensor(zeros: [1] + shape)
+        return map.broadcast(to: [seeds.count] + shape)
+      }
+      let maps = seeds.map { seed -> Tensor in
+        var random = Random(seed: seed).split("noise").split(layer)
+        return random.normal([1] + shape)
+      }
+      return Tensor.concatenated(maps, axis: 0)
+    }
+  }
+
+  /// The candidates with these places in the batch, in this order.
+  package func selecting(_ candidates: [Int]) -> SearchStart {
+    func pick(_ x: Tensor) -> Tensor {
+      Tensor.concatenated(candidates.map { x[$0..<($0 + 1), axis: 0] }, axis: 0)
+    }
+    return SearchStart(z: pick(z), noise: noise.map(pick))
+  }
+}

@@ -1,0 +1,123 @@
+import Graph
+import Search
+import TestSupport
+import Tensors
+import Testing
+
+@Suite struct SearchTests {
+  @Test func `a picture that the generator can make is found, and the search stops there`() throws {
+    let problem = toyProblem()
+    var settings = try toySettings(steps: 400, tolerance: 2e-3)
+    // The picture's rows are shorter or longer than the start's: six coordinates vary a lot.
+    settings.phases[0].constraint = .free
+    settings.phases[0].loss = try LossExpression("100*L2+0.001*PRIOR")
+    let result = try LatentSearch(problem, settings).run(from: toyStart(problem, seeds: [1]))
+    let found = result.outcomes[0]
+    #expect(found.status == .met)
+    #expect(found.meanSquareError <= 2e-3)
+    #expect(found.decibels > 26.9)
+    #expect(found.steps < 400)
+    #expect(found.steps == result.trace.points.count)
+  }
+
+  @Test func `a miss gives back the best so far, rendered again`() throws {
+    let problem = toyProblem()
+    let search = LatentSearch(problem, try toySettings(steps: 12, tolerance: 1e-12))
+    let result = try search.run(from: toyStart(problem, seeds: [1]))
+    let found = result.outcomes[0]
+    #expect(found.status == .missed)
+    #expect(found.steps == 12)
+    let best = try #require(result.trace.points.min { $0.total < $1.total })
+    #expect(found.bestStep == best.step)
+    #expect(found.total == best.total)
+    let again = problem.generator.synthesize(found.latent, found.noise)
+    expectClose(again, found.image, .exact)
+    let error = (problem.degrade(again) - problem.target).squared().mean().item
+    #expect(abs(error - best.meanSquareError) <= 1e-6 * error)
+  }
+
+  @Test func `candidates of a batch go as each would alone`() throws {
+    let problem = toyProblem()
+    let search = LatentSearch(problem, try toySettings(steps: 20, tolerance: 1e-12))
+    let together = try search.run(from: toyStart(problem, seeds: [0, 5, 9]))
+    for (place, seed) in [UInt64(0), 5, 9].enumerated() {
+      let alone = try search.run(from: toyStart(problem, seeds: [seed]))
+      expectClose(
+        together.outcomes[place].latent, alone.outcomes[0].latent, .reassociated, "seed \(seed)")
+    }
+  }
+
+  @Test func `seed 0 is a seed like any other, and seeds differ`() {
+    let problem = toyProblem()
+    let zero = toyStart(problem, seeds: [0]), again = toyStart(problem, seeds: [0])
+    #expect(zero.z.values == again.z.values)
+    #expect(zero.z.values != toyStart(problem, seeds: [1]).z.values)
+    #expect(zero.noise[0].values != toyStart(problem, seeds: [1]).noise[0].values)
+  }
+
+  @Test func `rows and noise maps stay at their distance from the origin`() throws {
+    let problem = toyProblem()
+    let start = toyStart(problem, seeds: [3, 4])
+    let search = LatentSearch(problem, try toySettings(steps: 15, tolerance: 1e-12))
+    let end = try search.run(from: start).end
+    func lengths(_ x: Tensor) -> Tensor { x.squared().sum(axes: Array(2..<x.rank)).sqrt() }
+    expectClose(lengths(end.z), lengths(start.z), .reassociated)
+    expectClose(lengths(end.noise[0]), lengths(start.noise[0]), .reassociated)
+    #expect(end.noise[0].values != start.noise[0].values)
+    #expect(end.noise[1].values == start.noise[1].values)
+  }
+
+  @Test func `stopped from outside, it gives back what it has`() throws {
+    let problem = toyProblem()
+    let search = LatentSearch(problem, try toySettings(steps: 100, tolerance: 1e-12))
+    var done = 0
+    let result = try search.run(
+      from: toyStart(problem, seeds: [1]), progress: { steps, _ in done = steps },
+      isCancelled: { done >= 7 })
+    #expect(result.outcomes[0].status == .interrupted)
+    #expect(result.outcomes[0].steps == 7)
+    #expect(result.outcomes[0].image.isFinite)
+  }
+
+  @Test func `numbers that are not finite from the start are an error that says so`() throws {
+    var problem = toyProblem()
+    problem.prior = LatentPrior(
+      mean: Tensor([.nan, 0, 0, 0, 0, 0], shape: [6]), spread: .diagonal(Tensor(ones: [6])))
+    let search = LatentSearch(problem, try toySettings())
+    let error = #expect(throws: PipelineError.self) {
+      try search.run(from: toyStart(problem, seeds: [1]))
+    }
+    #expect(error?.code == .badInput)
+    #expect(error?.message.contains("not finite") == true)
+  }
+
+  @Test func `what diverges on the way comes back from before`() throws {
+    let problem = toyProblem()
+    var settings = try toySettings(steps: 50, tolerance: 1e-12)
+    settings.phases[0].optimizer = .sgd
+    settings.phases[0].rate = 1e30
+    settings.phases[0].constraint = .free
+    let result = try LatentSearch(problem, settings).run(from: toyStart(problem, seeds: [1]))
+    #expect(result.outcomes[0].status == .diverged)
+    #expect(result.outcomes[0].image.isFinite)
+  }
+
+  @Test func `phases hand on the best, from one vector to rows`() throws {
+    let problem = toyProblem()
+    let loss = try LossExpression("100*L2+0.01*PRIOR")
+    var first = SearchPhase("one vector", steps: 30, loss: loss)
+    first.isTiled = true
+    var second = SearchPhase("rows", steps: 200, loss: loss)
+    second.constraint = .free
+    second.rate = 0.1
+    let settings = SearchSettings(phases: [first, second], tolerance: 1e-12)
+    let result = try LatentSearch(problem, settings).run(
+      from: toyStart(problem, seeds: [1], isTiled: true))
+    let points = result.trace.points
+    let firstBest = points.filter { $0.phase == "one vector" }.map(\.meanSquareError).min()!
+    let handed = try #require(points.first { $0.phase == "rows" })
+    #expect(abs(handed.meanSquareError - firstBest) < 1e-3)
+    #expect(result.outcomes[0].z.shape == [1, 3, 6])
+    #expect(result.outcomes[0].meanSquareError < firstBest)
+  }
+}
