@@ -8,6 +8,8 @@ public struct PipelineError: Error {
   public let path: String
   /// One sentence: what is wrong, and the remedy.
   public let message: String
+  /// The line of the pipeline file, where there is one.
+  public var place: SourcePlace?
   /// The error below this one, if any.
   public let cause: (any Error)?
 
@@ -15,6 +17,7 @@ public struct PipelineError: Error {
     self.code = code
     self.path = path
     self.message = message
+    place = nil
     self.cause = cause
   }
 }
@@ -50,15 +53,37 @@ extension PipelineError {
   /// The same error, located below `prefix`.
   public func located(at prefix: String) -> PipelineError {
     let path = path.isEmpty ? prefix : path
-    return PipelineError(code, path: path, message, cause: cause)
+    var located = PipelineError(code, path: path, message, cause: cause)
+    located.place = place
+    return located
   }
 }
 
 extension PipelineError: CustomStringConvertible {
-  /// `path: message (cause)` on one line.
+  /// `file:line:column: path: message (cause)` on one line.
   public var description: String {
-    let place = path.isEmpty ? "" : "\(path): "
+    let place = place.map { "\($0): " } ?? ""
+    let path = path.isEmpty ? "" : "\(path): "
     let reason = cause.map { " (\($0))" } ?? ""
-    return place + message + reason
+    return place + path + message + reason
   }
+}
+
+/// A place in a pipeline file; lines and columns count from 1.
+public struct SourcePlace: Sendable, Hashable, Comparable, CustomStringConvertible {
+  public var file: String
+  public var line: Int
+  public var column: Int
+
+  public init(file: String = "", line: Int, column: Int) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+
+  public static func < (first: SourcePlace, second: SourcePlace) -> Bool {
+    (first.line, first.column) < (second.line, second.column)
+  }
+
+  public var description: String { "\(file.isEmpty ? "pipeline" : file):\(line):\(column)" }
 }

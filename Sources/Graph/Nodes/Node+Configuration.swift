@@ -4,27 +4,29 @@ extension Node {
   /// - Parameter path: Where `with` stands, such as `nodes.blur.with`.
   /// - Throws: `PipelineErrors` with everything that is wrong, not only the first.
   public init(with json: [String: JSON], at path: String = "with") throws(PipelineErrors) {
-    let specs = Self.parameters
-    var problems: [PipelineError] = []
-    func complain(_ key: String, _ message: String) {
-      problems.append(PipelineError(.invalidPipeline, path: "\(path).\(key)", message))
-    }
-    for (key, value) in json.sorted(by: { $0.key < $1.key }) {
-      guard let spec = specs.first(where: { $0.name == key }) else {
-        complain(key, Self.unknownParameter(key, among: specs))
-        continue
-      }
-      if let complaint = spec.domain.complaint(about: value) { complain(key, complaint) }
-    }
-    guard problems.isEmpty else { throw PipelineErrors(problems) }
+    let misfits = Self.misfits(in: json, at: path)
+    guard misfits.isEmpty else { throw PipelineErrors(misfits) }
     do {
-      let defaults = Dictionary(specs.map { ($0.name, $0.defaultValue) }) { $1 }
+      let defaults = Dictionary(Self.parameters.map { ($0.name, $0.defaultValue) }) { $1 }
       self = try JSON.object(defaults.merging(json) { $1 }).decoded()
     } catch {
       throw PipelineErrors([Self.decodingProblem(error, at: path)])
     }
-    for complaint in complaints() { complain(complaint.parameter, complaint.message) }
+    let problems = complaints().map {
+      PipelineError(.invalidPipeline, path: "\(path).\($0.parameter)", $0.message)
+    }
     guard problems.isEmpty else { throw PipelineErrors(problems) }
+  }
+
+  /// What is wrong with each parameter by itself: an unknown name, a value outside its domain.
+  package static func misfits(in json: [String: JSON], at path: String) -> [PipelineError] {
+    let specs = Self.parameters
+    return json.sorted { $0.key < $1.key }.compactMap { key, value in
+      let spec = specs.first { $0.name == key }
+      let complaint =
+        spec == nil ? unknownParameter(key, among: specs) : spec?.domain.complaint(about: value)
+      return complaint.map { PipelineError(.invalidPipeline, path: "\(path).\(key)", $0) }
+    }
   }
 
   private static func unknownParameter(_ key: String, among specs: [ParameterSpec]) -> String {
@@ -55,12 +57,4 @@ extension Node {
     let place = ([path] + steps).joined(separator: ".")
     return PipelineError(.invalidPipeline, path: place, context.debugDescription)
   }
-}
-
-/// Several errors at once: all that the loader found.
-public struct PipelineErrors: Error, CustomStringConvertible {
-  /// At least one, in the order of the file.
-  public let errors: [PipelineError]
-  public init(_ errors: [PipelineError]) { self.errors = errors }
-  public var description: String { errors.map(\.description).joined(separator: "\n") }
 }

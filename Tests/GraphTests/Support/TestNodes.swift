@@ -61,3 +61,63 @@ struct CountUp: Node {
     }
   }
 }
+
+/// Number in, number out; fails or records on request.
+struct Add: Node {
+  static let name = "add"
+  static let summary = "Adds to a number."
+  static let number = Input<Number>("number", "The number.")
+  static let other = OptionalInput<Number>("other", "A second number.")
+  static let sum = Output<Number>("sum", "The sum.")
+  static let ports: [any PortDeclaration] = [number, other, sum]
+
+  @Parameter("What to add.") var amount = 1
+  @Parameter("A sum that is an error.") var forbidden: Int? = nil
+
+  func complaints() -> [ParameterComplaint] {
+    amount == forbidden ? [ParameterComplaint("forbidden", "must differ from amount")] : []
+  }
+
+  func run(_ io: inout NodeIO) throws {
+    let sum = io[Self.number].value + (io[Self.other]?.value ?? 0) + amount
+    if sum == forbidden { throw PipelineError(.badInput, "\(sum) is forbidden") }
+    io.record("sum", .number(Double(sum)))
+    io[Self.sum] = Number(value: sum)
+  }
+}
+
+/// Several links into one input.
+struct Concatenate: Node {
+  static let name = "concatenate"
+  static let summary = "Writes numbers one after the other."
+  static let numbers = ListInput<Number>("numbers", "The numbers.")
+  static let word = Output<Word>("word", "The digits.")
+  static let ports: [any PortDeclaration] = [numbers, word]
+
+  func run(_ io: inout NodeIO) {
+    io[Self.word] = Word(text: io[Self.numbers].map { "\($0.value)" }.joined(separator: " "))
+  }
+}
+
+/// Gathers.
+struct Total: Node {
+  static let name = "total"
+  static let summary = "Adds the numbers of all items."
+  static let number = Input<Number>("number", "The number.")
+  static let sum = Output<Number>("sum", "The sum.")
+  static let ports: [any PortDeclaration] = [number, sum]
+  static let gathers = true
+
+  func run(_ io: inout NodeIO) {
+    io[Self.sum] = Number(value: io.gathered.reduce(0) { $0 + $1[Self.number].value })
+  }
+}
+
+let testRegistry = {
+  do {
+    return try Registry([
+      Plugin(
+        "test", [Everything.self, CountUp.self, Add.self, Concatenate.self, Total.self])
+    ])
+  } catch { preconditionFailure("\(error)") }
+}()
