@@ -54,7 +54,7 @@ let package = Package(
       name: "CVipsSystem", path: "Sources/CVipsSystem", pkgConfig: "vips",
       providers: [.apt(["libvips-dev"])]),
     nativeTarget("CVips", ["CVipsSystem"]),
-    nativeTarget("CLandmarks", libraries: ["dlib"]),
+    nativeTarget("CLandmarks", ["CKernels"], libraries: [":libdlib.a"]),
     nativeTarget("CPortraits", libraries: ["gomp", "m"]),
 
     // The house.

@@ -1,0 +1,159 @@
+#include "Detector.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <sstream>
+#include <stdexcept>
+
+#include <dlib/image_processing/frontal_face_detector.h>
+
+#include "Singular.h"
+
+namespace facet {
+
+namespace {
+
+using Pyramid = dlib::pyramid_down<6>;
+
+/// The window is 80 × 80 pixels, and dlib's mapping of rectangles wants to know the filter's size.
+constexpr long window = 10;
+
+bool better(const facet_face &a, const facet_face &b) {
+  if (a.score != b.score) return a.score > b.score;
+  if (a.filter != b.filter) return a.filter < b.filter;
+  return a.top != b.top ? a.top < b.top : a.left < b.left;
+}
+
+dlib::rectangle rectangle(const facet_face &face) {
+  return {long(face.left), long(face.top), long(face.right), long(face.bottom)};
+}
+
+}  // namespace
+
+Detector::Detector() {
+  // Field by field rather than as a detector, which would prepare dlib's own scanner with LAPACK.
+  std::istringstream source(dlib::get_serialized_frontal_faces());
+  int version = 0;
+  dlib::deserialize(version, source);
+  if (version != 2) throw std::runtime_error("this dlib stores its face detector in another form");
+  dlib::frontal_face_detector::image_scanner_type scanner;
+  deserialize(scanner, source);
+  if (scanner.get_fhog_window_width() != filterSide || scanner.get_fhog_window_height() != filterSide ||
+      scanner.get_cell_size() != cellSize || scanner.get_padding() != 0)
+    throw std::runtime_error("this dlib has a face detector of another geometry");
+  dlib::test_box_overlap overlap;
+  dlib::deserialize(overlap, source);
+  largestUnion = overlap.get_iou_thresh();
+  largestCover = overlap.get_percent_covered_thresh();
+  unsigned long count = 0;
+  dlib::deserialize(count, source);
+  for (unsigned long i = 0; i < count; ++i) {
+    dlib::matrix<double, 0, 1> weights;
+    dlib::deserialize(weights, source);
+    if (weights.size() != featurePlanes * filterSide * filterSide + 1)
+      throw std::runtime_error("this dlib has a face detector with other features");
+    Filter filter{weights(weights.size() - 1), {}};
+    for (int plane = 0; plane < featurePlanes; ++plane) {
+      const long first = long(plane) * filterSide * filterSide;
+      const Singular<filterSide> parts(
+          [&](int row, int column) { return weights(first + row * filterSide + column); });
+      const double largest = *std::max_element(parts.value.begin(), parts.value.end());
+      // The rank that dlib keeps, strongest term first.
+      std::array<int, filterSide> order;
+      for (int k = 0; k < filterSide; ++k) order[k] = k;
+      std::sort(order.begin(), order.end(), [&](int a, int b) {
+        return parts.value[a] > parts.value[b];
+      });
+      for (int k : order) {
+        const double value = parts.value[k];
+        if (value < std::max(1e-4, largest * 0.001)) continue;
+        FilterTerm term{plane, {}, {}};
+        for (int j = 0; j < filterSide; ++j) {
+          term.column[j] = float(parts.left[k][j] / std::sqrt(value));
+          term.row[j] = float(parts.right[k][j] * std::sqrt(value));
+        }
+        filter.terms.push_back(term);
+      }
+    }
+    filters.push_back(std::move(filter));
+  }
+}
+
+void Detector::scan(
+    const Features &features, unsigned level, double threshold,
+    std::vector<facet_face> &found) const {
+  const FaceKernels &kernels = faceKernels();
+  const int64_t down = (features.rows + tileSide - 1) / tileSide;
+  const int64_t across = (features.columns + tileSide - 1) / tileSide;
+  const int64_t count = int64_t(filters.size());
+  std::mutex guard;
+  parallel(down * across * count, 1, [&](int64_t begin, int64_t end) {
+    std::vector<float> response(tileSide * tileSide);
+    std::vector<float> scratch((tileSide + filterSide) * tileSide);
+    for (int64_t task = begin; task < end; ++task) {
+      const Filter &filter = filters[size_t(task % count)];
+      const int64_t y0 = task / count / across * tileSide, x0 = task / count % across * tileSide;
+      const float *planes[featurePlanes];
+      for (int p = 0; p < featurePlanes; ++p)
+        planes[p] = features.plane(p) + y0 * features.stride + x0;
+      kernels.filter(
+          filter.terms.data(), int(filter.terms.size()), planes, features.stride, response.data(),
+          scratch.data());
+      const int64_t rows = std::min<int64_t>(tileSide, features.rows - y0);
+      const int64_t columns = std::min<int64_t>(tileSide, features.columns - x0);
+      for (int64_t y = 0; y < rows; ++y)
+        for (int64_t x = 0; x < columns; ++x) {
+          const double score = double(response[size_t(y * tileSide + x)]);
+          if (!(score >= filter.threshold + threshold)) continue;
+          // A filter is centred on its sixth cell.
+          const dlib::point centre(long(x0 + x) + filterSide / 2, long(y0 + y) + filterSide / 2);
+          const dlib::rectangle box = Pyramid().rect_up(
+              dlib::fhog_to_image(
+                  dlib::centered_rect(centre, window, window), cellSize, filterSide, filterSide),
+              level);
+          const std::lock_guard<std::mutex> lock(guard);
+          found.push_back(
+              {box.left(), box.top(), box.right(), box.bottom(), score - filter.threshold,
+               int32_t(task % count)});
+        }
+    }
+  });
+}
+
+std::vector<facet_face> Detector::faces(
+    const Planes &picture, double threshold, int doublings) const {
+  // How many levels dlib's pyramid has: its layers are at least 64 pixels high and wide.
+  unsigned levels = 0;
+  dlib::rectangle rect(picture.width, picture.height);
+  do {
+    rect = Pyramid().rect_down(rect);
+    ++levels;
+  } while (rect.width() >= 64 && rect.height() >= 64);
+
+  std::vector<facet_face> found;
+  Planes reduced;
+  for (unsigned level = 0; level < levels; ++level) {
+    if (level > 0) reduced = (level == 1 ? picture : reduced).reduced();
+    const Features features(level == 0 ? picture : reduced);
+    if (!features.isEmpty()) scan(features, level, threshold, found);
+  }
+
+  std::sort(found.begin(), found.end(), better);
+  const dlib::test_box_overlap overlap(largestUnion, largestCover);
+  std::vector<facet_face> kept;
+  for (const facet_face &face : found)
+    if (std::none_of(kept.begin(), kept.end(), [&](const facet_face &other) {
+          return overlap(rectangle(other), rectangle(face));
+        }))
+      kept.push_back(face);
+  for (facet_face &face : kept) {
+    const dlib::rectangle box =
+        dlib::pyramid_down<2>().rect_down(rectangle(face), unsigned(doublings));
+    face.left = box.left(), face.top = box.top();
+    face.right = box.right(), face.bottom = box.bottom();
+  }
+  return kept;
+}
+
+}  // namespace facet

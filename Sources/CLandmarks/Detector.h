@@ -1,0 +1,35 @@
+// dlib's frontal face detector, run over our own features.
+
+#pragma once
+#include <array>
+#include <vector>
+
+#include "Picture.h"
+
+namespace facet {
+
+class Detector {
+public:
+  /// Unpacks the weights that dlib holds.
+  Detector();
+
+  /// Detections, best first, none overlapping a better one. The rectangles are those of the picture
+  /// that was doubled `doublings` times to make `picture`.
+  std::vector<facet_face> faces(const Planes &picture, double threshold, int doublings) const;
+
+private:
+  struct Filter {
+    double threshold;
+    std::vector<FilterTerm> terms;
+  };
+  std::vector<Filter> filters;
+
+  /// How much two detections may overlap: intersection over union, and of either one's area.
+  double largestUnion, largestCover;
+
+  void scan(
+      const Features &features, unsigned level, double threshold,
+      std::vector<facet_face> &found) const;
+};
+
+}  // namespace facet

@@ -1,0 +1,97 @@
+#include <algorithm>
+#include <cmath>
+
+#include "Picture.h"
+
+namespace facet {
+
+/// Room after each row: kernels store whole vectors.
+constexpr int64_t slack = 64;
+
+Planes::Planes(int64_t width, int64_t height)
+    : width(width),
+      height(height),
+      stride((width + slack + 63) / 64 * 64),
+      bytes(size_t(3 * stride * height + slack)) {}
+
+Planes::Planes(const facet_pixels &picture) : Planes(picture.width, picture.height) {
+  parallel(height, 64, [&](int64_t begin, int64_t end) {
+    for (int64_t y = begin; y < end; ++y) {
+      const uint8_t *source = picture.bytes + y * picture.stride;
+      uint8_t *r = row(0, y), *g = row(1, y), *b = row(2, y);
+      if (picture.channels == 3) {
+        for (int64_t x = 0; x < width; ++x) {
+          r[x] = source[3 * x];
+          g[x] = source[3 * x + 1];
+          b[x] = source[3 * x + 2];
+        }
+      } else {
+        std::copy_n(source, width, r);
+        std::copy_n(source, width, g);
+        std::copy_n(source, width, b);
+      }
+    }
+  });
+}
+
+Planes Planes::doubled() const {
+  // rect_up of pyramid_down<2>: (p + (1.25, 0.75)) · 2, rounded, for the bottom right corner.
+  return resized(
+      int64_t(std::floor((double(width - 1) + 1.25) * 2 + 0.5)) + 1,
+      int64_t(std::floor((double(height - 1) + 0.75) * 2 + 0.5)) + 1);
+}
+
+Planes Planes::resized(int64_t newWidth, int64_t newHeight) const {
+  Planes result(newWidth, newHeight);
+  if (newWidth == 0 || newHeight == 0) return result;
+  const double xScale = double(width - 1) / double(std::max<int64_t>(newWidth - 1, 1));
+  const double yScale = double(height - 1) / double(std::max<int64_t>(newHeight - 1, 1));
+
+  // Four columns step together in single precision, as the original steps them: its drift over a
+  // wide row is part of where the pixels lie.
+  std::vector<int32_t> left(size_t(newWidth + rowSlack));
+  std::vector<float> fraction(size_t(newWidth + rowSlack));
+  const double start = -4 * xScale;
+  float x[4] = {float(start), float(start + xScale), float(start + 2 * xScale),
+                float(start + 3 * xScale)};
+  const float step = float(4 * xScale);
+  bool exact = false;  // the last columns are computed one by one
+  for (int64_t c = 0; c < newWidth + rowSlack; ++c) {
+    if (c % 4 == 0) {
+      for (float &each : x) each += step;
+      exact = exact || int64_t(x[3]) + 1 >= width;
+    }
+    const double position = exact ? double(std::min(c, newWidth - 1)) * xScale : double(x[c % 4]);
+    left[size_t(c)] = int32_t(std::min<int64_t>(int64_t(position), width - 1));
+    fraction[size_t(c)] = float(position - double(left[size_t(c)]));
+  }
+
+  std::vector<double> ys(static_cast<size_t>(newHeight));
+  double y = -yScale;
+  for (double &each : ys) each = y += yScale;
+
+  const FaceKernels &kernels = faceKernels();
+  parallel(newHeight, 16, [&](int64_t begin, int64_t end) {
+    std::vector<float> upper(size_t(width + rowSlack)), lower(size_t(width + rowSlack));
+    for (int64_t r = begin; r < end; ++r) {
+      const int64_t top = std::min(int64_t(ys[size_t(r)]), height - 1);
+      const int64_t bottom = std::min(top + 1, height - 1);
+      const double below = ys[size_t(r)] - double(top);
+      for (int plane = 0; plane < 3; ++plane) {
+        const uint8_t *first = row(plane, top), *second = row(plane, bottom);
+        for (int64_t i = 0; i < width; ++i) {
+          upper[size_t(i)] = first[i];
+          lower[size_t(i)] = second[i];
+        }
+        upper[size_t(width)] = first[width - 1];
+        lower[size_t(width)] = second[width - 1];
+        kernels.resize(
+            upper.data(), lower.data(), left.data(), fraction.data(), float(1 - below),
+            float(below), int(newWidth), result.row(plane, r));
+      }
+    }
+  });
+  return result;
+}
+
+}  // namespace facet
