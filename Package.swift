@@ -83,6 +83,7 @@ let package = Package(
     tests("SearchTests", ["Search", "Graph", "Tensors"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     tests("CheckpointsTests", ["Checkpoints"]),
+    tests("NetworksTests", ["Networks", "Checkpoints", "Tensors"]),
     tests("ImagingTests", ["Imaging", "Graph", "Tensors", "DownscalePlugin"]),
   ],
   swiftLanguageModes: [.v6],

@@ -54,7 +54,7 @@ extension StoredArray {
   package var isFinite: Bool { floats().allSatisfy(\.isFinite) }
 
   /// Writes `count` numbers from `target` on.
-  func read(into target: UnsafeMutablePointer<Float>?) {
+  package func read(into target: UnsafeMutablePointer<Float>?) {
     guard count > 0, let target else { return }
     bytes.withUnsafeBytes { raw in
       if type == .float32 && !isBigEndian && isPlain {

@@ -44,7 +44,7 @@ extension StyleGAN {
     if 2 * x.shape[2] >= 128 {
       y = x.transposeConvolved(with: Self.spread(weight), stride: 2, padding: 1)
     } else {
-      y = x.filtered([1, 1], up: 2, padding: (1, 0))
+      y = x.repeatedPixels()
         .convolved(with: weight, padding: 1, algorithm: algorithm)
     }
     return y.filtered([0.25, 0.5, 0.25], padding: (1, 1)) + parameter("\(name).bias").perChannel

@@ -26,10 +26,7 @@ public struct StyleGAN2: Generator {
     for (name, shape) in Self.parameterSet(plan).entries {
       parameters[name] = Self.initial(name, shape, random.split(name))
     }
-    noiseConstants = noiseShapes.enumerated().map { layer, shape in
-      var stream = random.split("noise constants").split(layer)
-      return stream.normal(shape)
-    }
+    noiseConstants = plan.noiseConstants(seed: seed)
     meanLatent = Tensor(zeros: [plan.latentSize])
   }
 

@@ -1,0 +1,39 @@
+import Foundation
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+/// StyleGAN2 against the numbers of NVIDIA's and of rosinality's implementations.
+@Suite struct StyleGAN2ReferenceTests {
+  @Test(arguments: ["skip", "resnet"])
+  func `NVIDIA's network maps, truncates and draws`(architecture: String) throws {
+    let generator = try open("nvlabs-\(architecture)-state.safetensors")
+    let numbers = try ReferenceNumbers("stylegan2/nvlabs-\(architecture)-expected.safetensors")
+    #expect(generator.plan.architecture.rawValue == "stylegan2-\(architecture)")
+    let w = generator.map(try numbers["z"], label: nil)
+    expectClose(generator.repeated(w), try numbers["ws"], .network, "ws")
+    expectClose(
+      generator.truncated(w, psi: 0.7, cutoff: 4), try numbers["ws.truncated"], .network,
+      "truncated")
+    let latent = try numbers["latent"]
+    expectClose(
+      generator.synthesize(latent: latent, noise: .zero), try numbers["image.nonoise"], .network,
+      "without noise")
+    try expectPictureAndGradient(generator, numbers, .constant)
+  }
+
+  private func expectPictureAndGradient(
+    _ generator: any Generator, _ numbers: ReferenceNumbers, _ noise: NoiseMaps
+  ) throws {
+    let latent = try numbers["latent"].tracked()
+    let image = generator.synthesize(latent: latent, noise: noise)
+    expectClose(image, try numbers["image"], .network, "image")
+    let found = gradients(of: image, for: [latent], seed: try numbers["grad_image"])[0]
+    expectClose(found, try numbers["grad_latent"], .networkGradient, "gradient to the latent")
+  }
+
+  private func open(_ name: String) throws -> any Generator {
+    try Model.open(referenceFolder.appending(path: "stylegan2/\(name)").path).generator
+  }
+}

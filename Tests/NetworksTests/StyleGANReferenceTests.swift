@@ -1,0 +1,57 @@
+import Foundation
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+/// PULSE's StyleGAN against the numbers of its reference implementation.
+@Suite struct StyleGANReferenceTests {
+  let numbers: ReferenceNumbers
+  let generator: any Generator
+
+  init() throws {
+    numbers = try ReferenceNumbers("pulse/synthesis-expected.safetensors")
+    generator = try Model.open(referenceFolder.appending(path: "pulse/synthesis.pt").path).generator
+  }
+
+  @Test func `the mapping maps`() throws {
+    expectClose(generator.map(try numbers["mapping.z"], label: nil), try numbers["mapping.w"], .network)
+  }
+
+  @Test func `a latent and its noise give the picture`() throws {
+    let noise = NoiseMaps.given(try numbers.list("synthesis.noise"))
+    let image = generator.synthesize(latent: try numbers["synthesis.latent"], noise: noise)
+    expectClose(image, try numbers["synthesis.image"], .network)
+  }
+
+  @Test func `gradients reach the latent and the noise`() throws {
+    let latent = try numbers["synthesis.latent"].tracked()
+    let wanted = try numbers.list("synthesis.grad_noise")
+    var maps = try numbers.list("synthesis.noise")
+    for i in wanted.indices { maps[i] = maps[i].tracked() }
+    let image = generator.synthesize(latent: latent, noise: .given(maps))
+    let found = gradients(
+      of: image, for: [latent] + maps.prefix(wanted.count),
+      seed: try numbers["synthesis.grad_image"])
+    expectClose(found[0], try numbers["synthesis.grad_latent"], .networkGradient, "latent")
+    for (i, expected) in wanted.enumerated() {
+      expectClose(found[i + 1], expected, .networkGradient, "noise \(i)")
+    }
+  }
+
+  @Test func `the legacy container holds the same network`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pulse = referenceFolder.appending(path: "pulse")
+    try FileManager.default.copyItem(
+      at: pulse.appending(path: "synthesis-legacy.pt"), to: folder.appending(path: "synthesis.pt"))
+    try FileManager.default.copyItem(
+      at: pulse.appending(path: "mapping.pt"), to: folder.appending(path: "mapping.pt"))
+    let other = try Model.open(folder.appending(path: "synthesis.pt").path).generator
+    #expect(other.plan == generator.plan)
+    for (name, tensor) in generator.parameters {
+      expectClose(try #require(other.parameters[name]), tensor, .exact, name)
+    }
+  }
+}
