@@ -86,6 +86,18 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     .init("Winograd convolution", [[1, 32, 12, 12], [32, 32, 3, 3]]) {
       $0[0].convolved(with: $0[1], padding: 1, algorithm: .winograd)
     },
+    .init("filter per channel, reflect", [[2, 3, 6, 7], [3, 5]]) {
+      $0[0].filteredPerChannel(with: $0[1])
+    },
+    .init("filter larger than the picture, wrap", [[1, 2, 3, 2], [4, 7]]) {
+      $0[0].filteredPerChannel(with: $0[1], border: .wrap)
+    },
+    .init("filter of a wide picture, zero", [[1, 1, 3, 150], [3, 3]]) {
+      $0[0].filteredPerChannel(with: $0[1], border: .zero)
+    },
+    .init("framed, replicate", [[1, 1, 3, 4]]) {
+      $0[0].framed(top: 1, bottom: 4, left: 6, right: 0, border: .replicate)
+    },
     .init("transposed convolution", [[1, 16, 4, 5], [16, 32, 4, 4], [32]]) {
       $0[0].transposeConvolved(with: $0[1], bias: $0[2], stride: 2, padding: 1)
     },

@@ -2,6 +2,7 @@
 #define FACET_CKERNELS_H
 
 // The umbrella of the compute kernels. Each family has a header of its own.
+#include "facet_correlate.h"
 #include "facet_elementwise.h"
 #include "facet_filters.h"
 #include "facet_layout.h"
