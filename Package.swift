@@ -62,7 +62,7 @@ let package = Package(
     swiftTarget("Checkpoints", ["Tensors"]),
     swiftTarget("Networks", ["Checkpoints", "Tensors"]),
     swiftTarget("Graph", []),
-    swiftTarget("Imaging", ["Graph", "Tensors", "CVips"]),
+    swiftTarget("Imaging", ["Graph", "Checkpoints", "Tensors", "CVips"]),
     swiftTarget("Landmarks", ["CLandmarks"]),
     swiftTarget("Portraits", ["CPortraits", "Tensors"]),
     swiftTarget("Search", ["Networks", "Imaging"]),
@@ -70,6 +70,9 @@ let package = Package(
 
     // Plugins.
     plugin("Downscale"),
+    plugin("Load"),
+    plugin("Save"),
+    plugin("Compare"),
 
     // Programs.
     .executableTarget(
@@ -84,7 +87,12 @@ let package = Package(
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     tests("CheckpointsTests", ["Checkpoints"]),
     tests("NetworksTests", ["Networks", "Checkpoints", "Tensors"]),
-    tests("ImagingTests", ["Imaging", "Graph", "Tensors", "DownscalePlugin"]),
+    tests(
+      "ImagingTests",
+      [
+        "Imaging", "Graph", "Checkpoints", "Tensors", "DownscalePlugin", "LoadPlugin", "SavePlugin",
+        "ComparePlugin",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17,

@@ -166,3 +166,21 @@ cvips_image *cvips_thumbnail(
   }
   return wrap(finish(image, background, error));
 }
+
+/// Gives back the bytes of a picture that nobody reads any more.
+static void free_bytes(VipsImage *image, void *bytes) { g_free(bytes); }
+
+cvips_image *cvips_open_memory(const void *bytes, size_t length, char **error) {
+  if (cvips_start(error)) return NULL;
+  void *copy = g_memdup2(bytes, length);
+  VipsImage *image =
+    vips_image_new_from_buffer(copy, length, "", "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+  if (!image) {
+    cvips_fail(error);
+    g_free(copy);
+    return NULL;
+  }
+  g_signal_connect(image, "postclose", G_CALLBACK(free_bytes), copy);
+  const double white[3] = {255, 255, 255};
+  return wrap(finish(image, white, error));
+}

@@ -66,6 +66,9 @@ cvips_image *cvips_open(
 cvips_image *cvips_thumbnail(
   const char *path, int width, int height, const double background[3], char **error);
 
+/// Opens the bytes of a picture file; they are copied. Over white.
+cvips_image *cvips_open_memory(const void *bytes, size_t length, char **error);
+
 // Pictures and memory (pixels.c).
 void cvips_release(cvips_image *image);
 cvips_info cvips_describe(const cvips_image *image);
