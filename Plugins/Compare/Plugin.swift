@@ -1,0 +1,4 @@
+import Graph
+
+/// Pictures beside each other.
+public let compare = Plugin("compare", [Compare.self])

@@ -1,0 +1,49 @@
+import Foundation
+import Graph
+
+/// File names with words in braces.
+enum PathPattern {
+  private static let words = ["name", "index", "node", "seed", "key"]
+
+  /// What is wrong with a pattern, or `nil`.
+  static func problem(in pattern: String) -> String? {
+    var rest = pattern[...]
+    while let open = rest.firstIndex(of: "{") {
+      guard let close = rest[open...].firstIndex(of: "}") else {
+        return "the brace in \"\(pattern)\" is not closed"
+      }
+      let word = String(rest[rest.index(after: open)..<close])
+      if !words.contains(word) {
+        return "{\(word)} is none of \(words.map { "{\($0)}" }.joined(separator: ", "))"
+          + Suggestion.didYouMean(word, among: words)
+      }
+      rest = rest[rest.index(after: close)...]
+    }
+    return nil
+  }
+
+  /// The file for one item. What comes from names can add no folder.
+  static func filled(_ pattern: String, for io: NodeIO) -> String {
+    let values = [
+      "name": io.item.name, "index": String(io.item.index), "node": io.node,
+      "seed": String(io.seed), "key": io.item.key,
+    ]
+    return values.reduce(pattern) { text, pair in
+      text.replacing("{\(pair.key)}", with: plain(pair.value))
+    }
+  }
+
+  private static func plain(_ text: String) -> String {
+    let text = String(text.map { $0 == "/" || $0 == "\0" || $0 == "{" || $0 == "}" ? "-" : $0 })
+    return text == "." || text == ".." || text.isEmpty ? "picture" : text
+  }
+}
+
+enum FileStatus {
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
