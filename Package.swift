@@ -83,7 +83,9 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "KernelsTests", dependencies: ["CKernels", "CBLAS", "CDNN"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("SearchTests", ["Search", "Graph", "Tensors"]),
+    tests(
+      "SearchTests",
+      ["Search", "Networks", "Checkpoints", "Imaging", "Graph", "Tensors", "DownscalePlugin"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     tests("CheckpointsTests", ["Checkpoints"]),
     tests("NetworksTests", ["Networks", "Checkpoints", "Tensors"]),

@@ -1,3 +1,4 @@
+import Networks
 import Tensors
 
 /// Where a generator's latents are likely: a Gaussian over the mapping network's output with its last
@@ -56,42 +57,29 @@ package struct LatentPrior: Sendable {
 }
 
 extension LatentPrior {
-  /// Fits the prior to the mapping network's outputs.
+  /// PULSE's prior: every coordinate by itself.
+  package init(diagonal statistics: LatentStatistics) {
+    self.init(mean: statistics.mean, spread: .diagonal(statistics.deviation))
+  }
+
+  /// Coordinates that vary together are searched together.
   ///
-  /// - Parameters:
-  ///   - chunks: how many times `draw` is called; the sums run in Double.
-  ///   - draw: gives `[n, D]` outputs of the mapping network.
-  package init(full chunks: Int, slope: Float, draw: (Int) -> Tensor) {
-    var sums: [Double] = []
-    var products: [Double] = []
-    var count = 0
-    for chunk in 0..<chunks {
-      let drawn = draw(chunk)
-      let linear = slope == 1 ? drawn : drawn.leakyReLU(slope: 1 / slope)
-      if sums.isEmpty {
-        sums = [Double](repeating: 0, count: linear.shape[1])
-        products = [Double](repeating: 0, count: linear.shape[1] * linear.shape[1])
-      }
-      for (i, value) in linear.sum(axes: [0]).values.enumerated() { sums[i] += Double(value) }
-      let squares = linear.transposed.matmul(linear)
-      for (i, value) in squares.values.enumerated() { products[i] += Double(value) }
-      count += linear.shape[0]
+  /// - Precondition: the covariance was measured.
+  package init(full statistics: LatentStatistics) {
+    guard let covariance = statistics.covariance else {
+      preconditionFailure("prior: the model's statistics hold no covariance")
     }
-    let width = sums.count
-    let mean = sums.map { $0 / Double(count) }
-    var covariance = products
-    for i in 0..<width {
-      for j in 0..<width {
-        covariance[i * width + j] = products[i * width + j] / Double(count) - mean[i] * mean[j]
-      }
-    }
-    let root = Self.choleskyRoot(of: covariance, width: width)
+    let width = covariance.shape[0]
+    let root = Self.choleskyRoot(of: covariance.values.map(Double.init), width: width)
     self.init(
-      mean: Tensor(mean.map(Float.init), shape: [width]),
-      spread: .full(Tensor(root.map(Float.init), shape: [width, width])), slope: slope)
+      mean: statistics.mean,
+      spread: .full(Tensor(root.map(Float.init), shape: [width, width])))
   }
 
   /// The lower triangular root of a covariance, a thousandth of the mean variance added to each.
+  ///
+  /// Without the addition a generator that varies in fewer directions than it has coordinates would
+  /// have no root; with it, a given latent's distance from the others stays finite.
   private static func choleskyRoot(of covariance: [Double], width: Int) -> [Double] {
     var root = [Double](repeating: 0, count: width * width)
     let trace = (0..<width).reduce(0) { $0 + covariance[$1 * width + $1] }

@@ -1,3 +1,4 @@
+import Networks
 import Search
 import TestSupport
 import Tensors
@@ -16,20 +17,21 @@ import Testing
     var random = Random(seed: 2)
     let mixing = random.normal([4, 4])
     let shift = random.normal([4])
-    var draws = random
-    let prior = LatentPrior(full: 8, slope: 0.2) { _ in
-      (draws.normal([4096, 4]).linear(weight: mixing) + shift).leakyReLU(slope: 0.2)
-    }
+    let covariance = mixing.matmul(mixing.transposed)
+    let deviation = Tensor((0..<4).map { covariance.values[$0 * 5].squareRoot() }, shape: [4])
+    let prior = LatentPrior(
+      full: LatentStatistics(
+        mean: shift, deviation: deviation, covariance: covariance, latentMean: shift, samples: 1))
     let z = random.normal([2, 3, 4])
     let round = Tolerance(absolute: 1e-4, relative: 1e-4)
     expectClose(prior.z(from: prior.latent(from: z)), z, round)
 
     let fresh = (random.normal([20_000, 4]).linear(weight: mixing) + shift).leakyReLU(slope: 0.2)
     let standard = prior.z(from: fresh)
-    let covariance = standard.transposed.matmul(standard) / 20_000
+    let found = standard.transposed.matmul(standard) / 20_000
     let identity = Tensor((0..<16).map { $0 % 5 == 0 ? 1 : 0 }, shape: [4, 4])
-    // 1/√20,000 twice over, three deviations.
-    expectClose(covariance, identity, Tolerance(absolute: 0.05))
+    // Three deviations of such an estimate, and the thousandth that is added to each variance.
+    expectClose(found, identity, Tolerance(absolute: 0.05))
   }
 
   @Test func `a coordinate that never varies stays where it is`() {
