@@ -38,6 +38,9 @@ func tests(
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// The plugins that the program is built with; `Sources/facet/Plugins.swift` lists them too.
+let builtInPlugins: [Target.Dependency] = ["DownscalePlugin"]
+
 let package = Package(
   name: "facet",
   products: [.executable(name: "facet", targets: ["facet"])],
@@ -76,7 +79,8 @@ let package = Package(
 
     // Programs.
     .executableTarget(
-      name: "facet", dependencies: ["Graph", arguments, log],
+      name: "facet", dependencies: ["Graph", arguments, log] + builtInPlugins,
+      resources: [.embedInCode("Resources/upsample.json")],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
 
     // Tests.

@@ -3,8 +3,14 @@
 public protocol HealthCheck: Sendable {
   /// The heading in the report.
   var name: String { get }
+  /// Libraries and their versions, by name, for provenance. Must be quick.
+  var versions: [String: String] { get }
   /// What is found. A check takes at most a second or so and throws nothing: what fails is a line.
   func findings() -> [HealthFinding]
+}
+
+extension HealthCheck {
+  public var versions: [String: String] { [:] }
 }
 
 /// One line of the doctor's report.

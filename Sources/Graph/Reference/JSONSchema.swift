@@ -1,0 +1,152 @@
+/// The JSON Schema (draft 2020-12) of pipelines, made from the registered nodes, so that an editor
+/// completes names and marks mistakes.
+///
+/// It accepts every pipeline that the loader accepts. What a schema cannot say (that a link leads
+/// somewhere, that kinds match, that nothing runs in a circle) only the loader finds.
+package enum JSONSchema {
+  package static func ofPipelines(_ registry: Registry) -> JSON {
+    let names = registry.names
+    return [
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "title": "Facet pipeline",
+      "type": "object",
+      "required": ["format", "nodes"],
+      "additionalProperties": false,
+      "properties": [
+        "$schema": ["type": "string"],
+        "format": ["const": .number(Double(Format.current.version))],
+        "name": ["type": "string", "description": "Names the run and items without a file."],
+        "summary": ["type": "string"],
+        "seed": describe(of(UInt64.domain), "What all other seeds derive from.", 0),
+        "parameters": [
+          "type": "object", "propertyNames": name, "additionalProperties": parameter,
+          "description": "What --set gives and ${…} uses.",
+        ],
+        "nodes": [
+          "type": "object", "minProperties": 1, "propertyNames": name,
+          "additionalProperties": ["$ref": "#/$defs/node"],
+        ],
+      ],
+      "$defs": .object([
+        "link": [
+          "type": "string", "pattern": #"^[^.]+\.[^.]+$"#,
+          "description": "The output of a node: node.port.",
+        ],
+        "filled": [
+          "type": "string", "pattern": #"\$\{[^}]+\}"#,
+          "description": "Filled in from the pipeline's parameters.",
+        ],
+        "node": node(names, registry),
+      ]),
+    ]
+  }
+
+  private static let name: JSON = ["pattern": #"^\p{L}[\p{L}0-9_-]*$"#]
+
+  private static let parameter: JSON = [
+    "type": "object", "required": ["type"], "additionalProperties": false,
+    "properties": [
+      "type": ["enum": .array(PipelineParameter.types.map { .string($0) })],
+      "default": true,
+      "min": ["type": "number"],
+      "max": ["type": "number"],
+      "choices": ["type": "array", "minItems": 1, "items": ["type": "string"]],
+      "summary": ["type": "string"],
+    ],
+  ]
+
+  private static func node(_ names: [String], _ registry: Registry) -> JSON {
+    let cases = names.compactMap { name in registry[name].map { branch(for: $0) } }
+    return [
+      "type": "object", "required": ["uses"], "additionalProperties": false,
+      "properties": [
+        "uses": ["enum": .array(names.map { .string($0) }), "description": "The kind of node."],
+        "summary": ["type": "string"],
+        "in": ["type": "object"],
+        "with": ["type": "object"],
+      ],
+      "allOf": .array(cases),
+    ]
+  }
+
+  /// If `uses` is this node, then `in` and `with` are its ports and parameters.
+  private static func branch(for type: any Node.Type) -> JSON {
+    let ports = type.inputs.map { port -> (String, JSON) in
+      let link: JSON = ["$ref": "#/$defs/link"]
+      let shape: JSON =
+        port.role == .listInput ? ["type": "array", "minItems": 1, "items": link] : link
+      return (port.name, describe(shape, "\(port.summary) (\(port.kind))"))
+    }
+    let required = type.inputs.filter { $0.role != .optionalInput }.map { JSON.string($0.name) }
+    let parameters = type.parameters.map { spec -> (String, JSON) in
+      let shape: JSON = ["anyOf": [of(spec.domain), ["$ref": "#/$defs/filled"]]]
+      let unit = spec.unit.rawValue.isEmpty ? "" : " (\(spec.unit.rawValue))"
+      return (spec.name, describe(shape, spec.summary + unit, spec.defaultValue))
+    }
+    var then: [String: JSON] = [
+      "properties": [
+        "in": [
+          "type": "object", "additionalProperties": false, "required": .array(required),
+          "properties": .object(Dictionary(ports) { $1 }),
+        ],
+        "with": [
+          "type": "object", "additionalProperties": false,
+          "properties": .object(Dictionary(parameters) { $1 }),
+        ],
+      ],
+      "description": .string(type.summary),
+    ]
+    if !required.isEmpty { then["required"] = ["in"] }
+    return [
+      "if": ["properties": ["uses": ["const": .string(type.name)]]], "then": .object(then),
+    ]
+  }
+
+  /// The schema of one parameter's values.
+  package static func of(_ domain: Domain) -> JSON {
+    switch domain {
+    case .bool: return ["type": "boolean"]
+    case .string: return ["type": "string"]
+    case .path: return ["type": "string", "minLength": 1]
+    case .integer(let bounds): return .object(limits(bounds).merging(["type": "integer"]) { $1 })
+    case .number(let bounds): return .object(limits(bounds).merging(["type": "number"]) { $1 })
+    case .choice(let words): return ["enum": .array(words.map { .string($0) })]
+    case .list(let element, let count):
+      var members: [String: JSON] = ["type": "array", "items": filled(element)]
+      if count.lowerBound > 0 { members["minItems"] = .number(Double(count.lowerBound)) }
+      if count.upperBound < .max { members["maxItems"] = .number(Double(count.upperBound)) }
+      return .object(members)
+    case .optional(let domain): return ["anyOf": [of(domain), ["type": "null"]]]
+    case .estimable(let domain):
+      let estimate: JSON = [
+        "type": "object", "required": ["estimate"], "additionalProperties": false,
+        "properties": [
+          "estimate": ["type": "array", "minItems": 2, "maxItems": 2, "items": of(domain)]
+        ],
+      ]
+      return ["anyOf": [of(domain), estimate]]
+    case .json: return true
+    }
+  }
+
+  /// An element of a list may be filled in too.
+  private static func filled(_ domain: Domain) -> JSON {
+    ["anyOf": [of(domain), ["$ref": "#/$defs/filled"]]]
+  }
+
+  private static func limits(_ bounds: ClosedRange<Double>) -> [String: JSON] {
+    var members: [String: JSON] = [:]
+    if bounds.lowerBound.isFinite { members["minimum"] = .number(bounds.lowerBound) }
+    if bounds.upperBound.isFinite { members["maximum"] = .number(bounds.upperBound) }
+    return members
+  }
+
+  private static func describe(
+    _ schema: JSON, _ description: String, _ defaultValue: JSON = .null
+  ) -> JSON {
+    var members = schema.object ?? [:]
+    members["description"] = .string(description)
+    if defaultValue != .null { members["default"] = defaultValue }
+    return .object(members)
+  }
+}

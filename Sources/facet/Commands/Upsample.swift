@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import Graph
+
+/// `facet upsample`: the shipped pipeline under a short name.
+struct Upsample: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Finds sharp faces that downscale to the small faces of a photo.",
+    discussion: """
+      Runs the pipeline upsample.json that ships with Facet. The faces that come out are imagined, \
+      not recovered: they are possible, not likely to be the person.
+      """)
+
+  @Argument(help: "A photo, a folder of photos, or a pattern such as '*.jpg'.", completion: .file())
+  var photo: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where the pictures go; {name} is the photo's name.", valueName: "path"))
+  var output: String?
+
+  @Option(help: "The longer side of the small face, in pixels.") var size: Int?
+  @OptionGroup var settings: PipelineSettings
+  @OptionGroup var display: RunArguments
+
+  func run() throws {
+    var overrides = [Override(parameter: "photo", text: photo)]
+    if let output { overrides.append(Override(parameter: "out", text: output)) }
+    if let size { overrides.append(Override(parameter: "size", text: String(size))) }
+    let pipeline = try reportingErrors {
+      try Pipeline(
+        String(decoding: PackageResources.upsample_json, as: UTF8.self), file: "upsample.json",
+        registry: try Plugins.registry(), overrides: overrides + settings.overrides,
+        seed: settings.seed)
+    }
+    try display.run(pipeline)
+  }
+}
