@@ -1,6 +1,6 @@
 import Testing
 
-import Graph
+@testable import Graph
 
 @Suite struct JSONParserTests {
   @Test(arguments: [

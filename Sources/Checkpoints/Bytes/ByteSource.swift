@@ -70,3 +70,11 @@ package final class ByteSource: @unchecked Sendable {  // immutable after init
 
 /// What the system says about the last failed call.
 func systemMessage() -> String { String(cString: strerror(errno)) }
+
+extension ByteSource {
+  /// Whether there is a regular file at `path`.
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+}
