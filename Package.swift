@@ -58,7 +58,7 @@ let package = Package(
       providers: [.apt(["libvips-dev"])]),
     nativeTarget("CVips", ["CVipsSystem"]),
     nativeTarget("CLandmarks", ["CKernels"], libraries: [":libdlib.a"]),
-    nativeTarget("CPortraits", libraries: ["gomp", "m"]),
+    nativeTarget("CPortraits", ["CKernels"], libraries: ["m"]),
 
     // The house.
     swiftTarget("Tensors", ["CKernels", "CBLAS", "CDNN"]),

@@ -1,0 +1,20 @@
+// Triangles into a depth buffer that remembers which triangle it holds.
+#pragma once
+
+#include "mesh.h"
+
+typedef struct {
+  int width, height;
+  float *depth;      // larger is nearer
+  int32_t *triangle; // −1 where empty; else mesh << 20 | triangle
+} layer;
+
+#define TRIANGLE_BITS 20
+
+int layer_alloc(layer *l, int width, int height);
+void layer_free(layer *l);
+void layer_clear(layer *l);
+/// Draws the triangles of `g`, at x and y (0 … 1 over the layer), with depth z. Where `both` is 0 only
+/// those that face the viewer; where `keep` is given, only those with a vertex where it is above `least`.
+void draw(layer *l, const grid *g, const float *x, const float *y, const float *z, int mesh, int both,
+          int keep, float least);
