@@ -51,7 +51,7 @@ private struct Flattening {
     case .dictionary(let entries, _): try add(entries, at: path, depth: depth)
     case .tensor(let index):
       checkpoint[path] = try heap.resolved(heap.tensors[index], limit: elementLimit)
-    case .array(let array): checkpoint[path] = array
+    case .array(let index): checkpoint[path] = heap.arrays[index]
     case .instance(.persistentModule, let meta): try addModule(meta, at: path, depth: depth)
     case .instance(_, let state): try addNetwork(state, at: path, depth: depth)
     case .storage, .numberType, .unbuiltArray: break

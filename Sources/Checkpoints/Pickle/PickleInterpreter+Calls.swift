@@ -65,7 +65,7 @@ extension PickleInterpreter {
         type.isBigEndian = order == ">"
       }
       heap.nodes[index] = .numberType(type)
-    case .unbuiltArray: heap.nodes[index] = .array(try array(state))
+    case .unbuiltArray: heap.nodes[index] = .array(try add(try array(state)))
     default: throw malformed("it gives a state to what has none")
     }
   }
@@ -188,7 +188,14 @@ extension PickleInterpreter {
       let shape = heap.integers(arguments[2])
     else { throw malformed("a NumPy array lacks shape, type or bytes") }
     let array = try array(heap.bytes[data], type, shape, heap.string(arguments[3]) == "F")
-    return try node(.array(array), children: [])
+    return try node(.array(try add(array)), children: [])
+  }
+
+  private mutating func add(_ array: StoredArray) throws -> Int {
+    try limits.charge(
+      MemoryLayout<StoredArray>.stride + 16 * (array.shape.count + 4), at: offset)
+    heap.arrays.append(array)
+    return heap.arrays.count - 1
   }
 
   private func array(

@@ -25,7 +25,8 @@ enum PickleNode {
   case storage(Int)
   /// An index into `PickleHeap.tensors`.
   case tensor(Int)
-  case array(StoredArray)
+  /// An index into `PickleHeap.arrays`.
+  case array(Int)
   case numberType(NumPyType)
   /// A NumPy array whose state has not come yet.
   case unbuiltArray
@@ -37,6 +38,7 @@ struct PickleHeap {
   var bytes: [Bytes] = []
   var storages: [TorchStorage] = []
   var tensors: [TorchTensor] = []
+  var arrays: [StoredArray] = []
 
   /// Elements of a list or a tuple.
   func elements(_ value: PickleValue) -> [PickleValue]? {

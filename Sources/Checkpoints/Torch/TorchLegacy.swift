@@ -19,7 +19,7 @@ struct TorchLegacy {
   var limits: PickleLimits { interpreter.limits }
 
   static func matches(_ bytes: Bytes) -> Bool {
-    guard bytes.count > 16, bytes[0] == 0x80 else { return false }
+    guard bytes.count >= 14, bytes[0] == 0x80 else { return false }
     return (2...16).contains { bytes.part(at: $0, count: 10)?.elementsEqual(magic) == true }
   }
 
