@@ -90,6 +90,7 @@ let package = Package(
     tests(
       "SearchTests",
       ["Search", "Networks", "Checkpoints", "Imaging", "Graph", "Tensors", "DownscalePlugin"]),
+    tests("TrainingTests", ["Training"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     tests("CheckpointsTests", ["Checkpoints"]),
     tests("NetworksTests", ["Networks", "Checkpoints", "Tensors"]),

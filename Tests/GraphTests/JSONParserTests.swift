@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Graph
+import Graph
 
 @Suite struct JSONParserTests {
   @Test(arguments: [

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Graph
+import Graph
 
 @Suite struct LoaderTests {
   static let good = """

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Graph
+import Graph
 
 @Suite struct RunnerTests {
   @Test func `an item goes through everything before the next one is made`() throws {

@@ -1,0 +1,105 @@
+import Foundation
+import Tensors
+
+/// Pictures that a training run draws from, each a function of a code.
+public protocol PictureSource: Sendable {
+  /// Length of a code.
+  var codeLength: Int { get }
+  /// Draws pictures.
+  ///
+  /// - Parameter codes: `[N, codeLength]`, from N(0, 1).
+  /// - Returns: N pictures in order, each `[3, resolution, resolution]`, 0…255.
+  func render(codes: Tensor, resolution: Int) throws -> [UInt8]
+}
+
+/// The latest pictures of a source, so that each is drawn once and used several times.
+///
+/// Which pictures a batch holds depends on the seed and on the number of pictures seen alone; the
+/// pool lies in a file, so that a resumed run continues with the same ones without drawing them
+/// again. A picture is known by its number: its code is the number's random stream.
+final class PicturePool {
+  let source: any PictureSource
+  let resolution: Int
+  let capacity: Int
+  /// How often a picture is used on average.
+  let reuse: Int
+  private let random: Random
+  private let bytes: UnsafeMutablePointer<UInt8>
+  private let numbers: UnsafeMutablePointer<Int64>
+  private let length: Int
+
+  private var pictureBytes: Int { 3 * resolution * resolution }
+
+  /// - Parameter path: where the pool lies; made when it is not there.
+  init(
+    _ source: any PictureSource, resolution: Int, capacity: Int, reuse: Int, seed: UInt64,
+    path: String
+  ) throws {
+    (self.source, self.resolution) = (source, resolution)
+    (self.capacity, self.reuse) = (capacity, reuse)
+    random = Random(seed: seed).split("pictures-\(resolution)")
+    // First the number of the picture in each slot, plus one; then the pictures.
+    length = capacity * (8 + 3 * resolution * resolution)
+    let file = open(path, O_RDWR | O_CREAT, 0o644)
+    guard file >= 0, ftruncate(file, off_t(length)) == 0,
+      posix_fallocate(file, 0, off_t(length)) == 0,
+      let base = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0),
+      base != MAP_FAILED
+    else {
+      let reason = String(cString: strerror(errno))
+      if file >= 0 { close(file) }
+      throw TrainingError.unwritable(path, reason)
+    }
+    close(file)
+    numbers = base.bindMemory(to: Int64.self, capacity: capacity)
+    bytes = (base + 8 * capacity).bindMemory(to: UInt8.self, capacity: length - 8 * capacity)
+  }
+
+  deinit { munmap(numbers, length) }
+
+  /// The code of a picture.
+  func code(_ number: Int) -> Tensor {
+    var stream = random.split(number)
+    return stream.normal([source.codeLength])
+  }
+
+  /// A batch after `seen` pictures of this stage.
+  ///
+  /// - Returns: codes `[batch, codeLength]`, targets `[batch, 3, resolution, resolution]`, −1…1.
+  func batch(_ size: Int, seen: Int) throws -> (codes: Tensor, targets: Tensor) {
+    // The stage starts with an eighth of the pool drawn; then one new picture for `reuse` used.
+    let drawn = capacity / 8 + (seen + size) / reuse
+    try fill(max(0, drawn - capacity)..<drawn)
+    var dice = random.split("batch-\(seen)")
+    let oldest = max(0, drawn - capacity)
+    let chosen = (0..<size).map { _ in dice.integer(in: oldest..<drawn) }
+    let codes = Tensor.stacked(chosen.map(code))
+    let targets = Tensor(shape: [size, 3, resolution, resolution]) { out in
+      for (row, number) in chosen.enumerated() {
+        let from = bytes + number % capacity * pictureBytes
+        let to = out + row * pictureBytes
+        for i in 0..<pictureBytes { to[i] = Float(from[i]) * (2 / 255) - 1 }
+      }
+    }
+    return (codes, targets)
+  }
+
+  /// Draws what of these pictures is not there.
+  private func fill(_ wanted: Range<Int>) throws {
+    let missing = wanted.filter { numbers[$0 % capacity] != Int64($0 + 1) }
+    for start in stride(from: 0, to: missing.count, by: 16) {
+      let group = missing[start..<min(start + 16, missing.count)]
+      let pictures = try source.render(
+        codes: Tensor.stacked(group.map(code)), resolution: resolution)
+      for (row, number) in group.enumerated() {
+        let slot = number % capacity
+        numbers[slot] = 0
+        pictures.withUnsafeBufferPointer {
+          (bytes + slot * pictureBytes).update(
+            from: $0.baseAddress! + row * pictureBytes, count: pictureBytes)
+        }
+        numbers[slot] = Int64(number + 1)
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Checkpoints
+import Foundation
+import Tensors
+
+/// Everything that a training run must keep to go on after a stop as if there had been none.
+package struct TrainingState {
+  /// In the order of `names`.
+  package private(set) var names: [String]
+  package private(set) var parameters: [Tensor]
+  /// The running average of the parameters: what samples are drawn with and what is shipped.
+  package private(set) var averages: [Tensor]
+  package private(set) var optimizer: Optimizer
+  /// Pictures seen.
+  package var pictures = 0
+
+  package init(_ parameters: [String: Tensor], optimizer: Optimizer) {
+    names = parameters.keys.sorted()
+    self.parameters = names.map { parameters[$0]! }
+    averages = self.parameters
+    self.optimizer = optimizer
+  }
+
+  /// The parameters by name, as variables, and in order, for `gradients(of:for:)`.
+  package func tracked() -> (byName: [String: Tensor], inOrder: [Tensor]) {
+    let variables = parameters.map { $0.tracked() }
+    return (Dictionary(uniqueKeysWithValues: zip(names, variables)), variables)
+  }
+
+  package var averaged: [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: zip(names, averages))
+  }
+
+  package var current: [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: zip(names, parameters))
+  }
+
+  /// One optimizer step, and the running average after it.
+  ///
+  /// - Parameter halfLife: pictures after which an old value counts half in the average.
+  package mutating func step(
+    _ gradients: [Tensor], rate: Float, pictures count: Int, halfLife: Double
+  ) {
+    parameters = optimizer.update(parameters, gradients: gradients, rate: rate)
+    pictures += count
+    // Early on the average follows quickly, lest it drags the initial values along.
+    let life = min(halfLife, Double(pictures) * 0.05 + 1)
+    let kept = Float(pow(0.5, Double(count) / life))
+    averages = zip(averages, parameters).map { $0 * kept + $1 * (1 - kept) }
+  }
+
+  // MARK: Files
+
+  package func write(to path: String, metadata: [String: String]) throws {
+    var file = Checkpoint()
+    file.metadata = metadata
+    file.metadata["pictures"] = String(pictures)
+    file.metadata["step"] = String(optimizer.step)
+    func put(_ prefix: String, _ tensors: [Tensor]) {
+      for (name, tensor) in zip(names, tensors) {
+        file[prefix + name] = StoredArray(tensor.values, shape: tensor.shape)
+      }
+    }
+    put("parameter.", parameters)
+    put("average.", averages)
+    put("first.", optimizer.first)
+    put("second.", optimizer.second)
+    try file.write(to: path)
+  }
+
+  /// Continues from a file; its names and shapes must be this state's.
+  package mutating func read(from path: String) throws -> [String: String] {
+    let file = try Checkpoint(contentsOf: path)
+    func get(_ prefix: String) throws -> [Tensor] {
+      try zip(names, parameters).map { name, like in
+        let array = try file.require(prefix + name)
+        guard array.shape == like.shape else {
+          throw TrainingError.otherRun(path, "\(name) is \(array.shape), not \(like.shape)")
+        }
+        return Tensor(array.floats(), shape: array.shape)
+      }
+    }
+    guard let seen = file.metadata["pictures"].flatMap(Int.init),
+      let steps = file.metadata["step"].flatMap(Int.init)
+    else { throw TrainingError.otherRun(path, "it is not a training state") }
+    parameters = try get("parameter.")
+    averages = try get("average.")
+    if steps > 0 {
+      optimizer.restore(step: steps, first: try get("first."), second: try get("second."))
+    }
+    pictures = seen
+    return file.metadata
+  }
+}
+
