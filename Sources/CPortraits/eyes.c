@@ -13,6 +13,7 @@ INLINE float sphere(vec3 o, vec3 d, float radius, vec3 *hit) {
 FACET_CLONES
 void shade_eyes(const scene *s, strip *b) {
   const face *f = &s->f;
+  const float kr = f->key_color.r / f->key_color.g, kb = f->key_color.b / f->key_color.g;
   const float soft = 0.006f + 0.7f * s->footprint;
   for (int i = 0; i < b->n; i++) {
     float x = b->v[A_BX][i], y = b->v[A_BY][i];
@@ -31,8 +32,9 @@ void shade_eyes(const scene *s, strip *b) {
     // White, iris, pupil.
     float white_shade = 1 - 0.35f * sq(clampf(u, -1, 1)) * sq(u);
     float pink = step3(-0.55f, -1.0f, u) + 0.35f * step3(0.6f, 1.0f, u);
-    float wr = 0.74f * white_shade, wg = mixf(0.70f, 0.42f, 0.75f * pink) * white_shade, wb = mixf(0.69f, 0.38f, 0.75f * pink) * white_shade;
-    float ir = radius / 0.060f;
+    float wr = 0.64f * white_shade, wg = mixf(0.59f, 0.36f, 0.75f * pink) * white_shade;
+    float wb = mixf(0.57f, 0.32f, 0.75f * pink) * white_shade;
+    float ir = radius / 0.064f;
     float px = off.x * EYE_RADIUS / (radius + 1e-4f), py = off.y * EYE_RADIUS / (radius + 1e-4f);
     float rays = noise2(px * 9 + 20, py * 9 + 20) * 0.6f + noise2(px * 22 + 5, py * 22 + radius * 40) * 0.4f;
     float tone = (0.45f + 1.1f * rays) * mixf(1.35f, 0.75f, step3(0.45f, 0.9f, ir));
@@ -57,9 +59,9 @@ void shade_eyes(const scene *s, strip *b) {
     float catch = 0.95f * step3(0.978f, 0.986f, nh) * on + 0.10f * step3(0.985f, 0.992f, nf) * on;
     float sheen = 0.05f * step3(0.6f, 1.0f, nh);
     catch = (catch + sheen) * step3(-0.004f, 0.012f, up - y);
-    b->r[i] = mixf(b->r[i], cr * light * f->key_color.r + catch, open);
+    b->r[i] = mixf(b->r[i], cr * light * kr + catch, open);
     b->g[i] = mixf(b->g[i], cg * light + catch, open);
-    b->b[i] = mixf(b->b[i], cb * light * f->key_color.b + catch, open);
+    b->b[i] = mixf(b->b[i], cb * light * kb + catch, open);
     // The wet rim of the lower lid, the fold above, the lashes.
     float within = step3(1.12f, 0.95f, fabsf(u)), face = step3(1.4f, 1.2f, fabsf(b->v[A_THETA][i]));
     float rim = bell((y - low + 0.004f) / 0.007f) * within * 0.30f;

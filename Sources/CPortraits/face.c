@@ -23,9 +23,9 @@ static rgb hue(float x, float y, float light, float strength) {
 }
 
 static void colors(face *f, const float *p) {
-  static const float skin[][3] = {{250, 226, 210}, {242, 206, 182}, {226, 182, 150},
-                                  {200, 148, 112}, {160, 108, 78},  {116, 76, 56},
-                                  {76, 50, 40}};
+  static const float skin[][3] = {{246, 214, 194}, {238, 196, 170}, {224, 176, 142},
+                                  {200, 148, 112}, {160, 108, 78},  {120, 80, 60},
+                                  {86, 58, 46}};
   static const float iris[][3] = {{52, 30, 20},   {92, 58, 32},    {122, 92, 52},
                                   {98, 112, 72},  {104, 132, 140}, {92, 132, 172}};
   static const float hair[][3] = {{22, 19, 19},   {44, 32, 27},    {78, 54, 40},
@@ -37,10 +37,10 @@ static void colors(face *f, const float *p) {
   f->skin.g *= 1.0f + 0.03f * under;
   f->skin.b *= 1.0f - 0.09f * under;
   f->ruddy = unit(p[P_RUDDINESS]);
-  f->blood = (rgb){1.06f, mixf(0.70f, 0.84f, tone), mixf(0.70f, 0.82f, tone)};
+  f->blood = (rgb){1.06f, mixf(0.64f, 0.82f, tone), mixf(0.64f, 0.80f, tone)};
   f->freckles = step3(0.2f, 1.0f, p[P_FRECKLES]) * (1.0f - 0.7f * tone);
   float paint = step3(-0.2f, 1.0f, p[P_LIP_COLOR]) * f->fem;
-  rgb bare = {f->skin.r * 0.78f, f->skin.g * 0.47f, f->skin.b * 0.50f};
+  rgb bare = {f->skin.r * 0.80f, f->skin.g * 0.43f, f->skin.b * 0.46f};
   rgb red = mixc((rgb){0.42f, 0.035f, 0.05f}, (rgb){0.40f, 0.09f, 0.12f}, unit(-p[P_UNDERTONE]));
   f->lip = mixc(bare, mixc(red, f->skin, 0.12f), 0.85f * paint);
   f->iris = scale(iris, 6, unit(p[P_IRIS_COLOR]) * (1.0f - 0.75f * step3(0.35f, 0.8f, tone)));
@@ -50,12 +50,12 @@ static void colors(face *f, const float *p) {
   h.r *= 1.0f + 0.75f * red_hair;
   h.g *= 1.0f - 0.12f * red_hair;
   h.b *= 1.0f - 0.45f * red_hair;
-  float grey = step3(0.25f, 0.95f, f->age + 0.25f * p[P_HAIR_GREY]);
+  float grey = step3(0.42f, 1.1f, f->age + 0.25f * p[P_HAIR_GREY]);
   rgb silver = from_srgb(186, 182, 178);
   f->hair = mixc(h, silver, 0.9f * grey);
   rgb dark = scalec(scale(hair, 6, 0.75f * blond), 0.9f);
   dark.r *= 1.0f + 0.4f * red_hair;
-  f->brow = mixc(dark, silver, 0.55f * grey);
+  f->brow = mixc(dark, silver, 0.35f * grey);
   f->beard_color = mixc(scalec(dark, 1.15f), silver, 0.95f * step3(0.15f, 0.85f, f->age + 0.25f * p[P_HAIR_GREY]));
 }
 
@@ -66,7 +66,7 @@ static void light(face *f, const float *p) {
   f->rim_dir = unit3(v3(-sinf(a) * 1.3f - 0.2f * p[P_RIM], 0.45f, -0.75f));
   float warm = p[P_KEY_WARMTH], hard = unit(p[P_CONTRAST]);
   f->key_color = scalec((rgb){1.0f + 0.10f * warm, 1.0f, 1.0f - 0.16f * warm},
-                        mixf(0.78f, 1.22f, hard));
+                        mixf(0.76f, 1.12f, hard));
   f->fill_color = scalec((rgb){1.0f - 0.05f * warm, 1.0f, 1.0f + 0.08f * warm},
                          mixf(0.42f, 0.12f, hard));
   float amb = mixf(0.36f, 0.20f, hard);
@@ -95,13 +95,12 @@ static void shape(face *f, const float *p) {
   f->forehead = p[P_FOREHEAD];
   f->ear = 1.0f + 0.15f * p[P_EARS] + 0.10f * f->old;
   f->neck = 1.0f + 0.16f * (masc - 0.5f) + 0.07f * f->full;
-  float size = 1.0f + 0.11f * p[P_EYE_SIZE] + 0.08f * (fem - 0.5f);
-  f->smile = p[P_SMILE] > 0 ? p[P_SMILE] : 0.25f * p[P_SMILE];
-  f->smile = 0.5f * (p[P_SMILE] + sqrtf(sq(p[P_SMILE]) + 0.04f)) - 0.1f;
+  float size = 1.06f + 0.11f * p[P_EYE_SIZE] + 0.08f * (fem - 0.5f);
+  f->smile = 0.33f + 0.55f * p[P_SMILE];
   float open = 1.0f + 0.25f * p[P_EYES_OPEN] - 0.22f * saturate(f->smile) - 0.12f * f->old;
   f->eye_x = 0.315f * (1.0f + 0.05f * p[P_EYE_SPACING]);
   f->eye_half = 0.148f * size;
-  f->eye_upper = 0.056f * size * open;
+  f->eye_upper = 0.0525f * size * open;
   f->eye_lower = 0.040f * size * (1.0f + 0.15f * p[P_EYES_OPEN] - 0.25f * saturate(f->smile));
   f->eye_tilt = 0.006f + 0.014f * p[P_EYE_TILT] - 0.006f * f->old;
   f->eye_deep = p[P_EYE_DEPTH];
@@ -110,7 +109,7 @@ static void shape(face *f, const float *p) {
   for (int i = 0; i < 2; i++) {
     float side = i ? 1.0f : -1.0f;
     f->eye[i] = v3(side * f->eye_x, 0.0f, -0.030f - 0.012f * f->eye_deep);
-    float gx = 0.42f * p[P_GAZE_X] - side * 0.02f - 0.55f * f->yaw, gy = 0.22f * p[P_GAZE_Y] - 0.5f * f->pitch;
+    float gx = 0.30f * p[P_GAZE_X] - side * 0.02f - 0.55f * f->yaw, gy = 0.22f * p[P_GAZE_Y] - 0.5f * f->pitch;
     gx = clampf(gx, -0.75f, 0.75f);
     gy = clampf(gy, -0.40f, 0.40f);
     f->gaze[i] = unit3(v3(sinf(gx), sinf(gy), 1.0f));
@@ -119,19 +118,19 @@ static void shape(face *f, const float *p) {
   f->brow_thick = 0.034f * (1.0f + 0.40f * p[P_BROW_THICKNESS] + 0.40f * (masc - 0.5f));
   f->brow_arch = 0.75f + 0.55f * p[P_BROW_ARCH] + 0.45f * (fem - 0.5f);
   f->brow_raise = 0.030f * p[P_BROW_RAISE];
-  f->nose_y = -0.455f - 0.035f * p[P_NOSE_LENGTH] - 0.03f * f->old;
+  f->nose_y = -0.440f - 0.035f * p[P_NOSE_LENGTH] - 0.03f * f->old;
   f->nose_wide = 1.0f + 0.17f * p[P_NOSE_WIDTH] + 0.10f * (masc - 0.5f);
   f->nose_bridge = 0.115f + 0.040f * p[P_NOSE_BRIDGE] + 0.02f * (masc - 0.5f);
   f->nose_out = 0.225f + 0.02f * p[P_NOSE_TIP] + 0.03f * (masc - 0.5f);
   f->nose_up = p[P_NOSE_TIP];
   f->mouth_y = -0.715f - 0.02f * p[P_NOSE_LENGTH] - 0.025f * p[P_FACE_LENGTH];
-  f->mouth_half = 0.245f * (1.0f + 0.09f * p[P_MOUTH_WIDTH] + 0.16f * f->smile);
+  f->mouth_half = 0.252f * (1.0f + 0.09f * p[P_MOUTH_WIDTH] + 0.16f * f->smile);
   float lips = 1.0f + 0.33f * p[P_LIP_FULLNESS] + 0.15f * (fem - 0.5f) - 0.22f * f->old;
   lips *= 1.0f - 0.15f * saturate(f->smile);
-  f->lip_up = 0.052f * lips;
-  f->lip_low = 0.068f * lips;
+  f->lip_up = 0.064f * lips;
+  f->lip_low = 0.082f * lips;
   float jaw_open = step3(-0.3f, 1.0f, p[P_MOUTH_OPEN]);
-  f->gap = 0.012f * jaw_open + 0.075f * sq(saturate(f->smile)) + 0.075f * jaw_open * (0.4f + 0.6f * saturate(f->smile));
+  f->gap = 0.012f * jaw_open + 0.095f * sq(saturate(f->smile)) + 0.075f * jaw_open * (0.4f + 0.6f * saturate(f->smile));
 }
 
 static void hair(face *f, const float *p) {

@@ -84,7 +84,7 @@ INLINE float lip_outer_low(const face *f, float u) {
 
 /// The middle of a brow, u from −1 (beside the nose) to 1 (temple).
 INLINE float brow_middle(const face *f, float u) {
-  return f->brow_y + f->brow_raise + f->brow_arch * (0.050f * (1.0f - sq(u - 0.35f)) - 0.012f) +
+  return f->brow_y + f->brow_raise + f->brow_arch * (0.034f * (1.0f - sq(u - 0.28f)) - 0.004f) +
          0.4f * f->eye_tilt * u - 0.020f * (u > 0.3f ? sq(u - 0.3f) * 2.0f : 0);
 }
 INLINE float brow_x(const face *f, float u) { return f->eye_x + 0.03f + 0.19f * u; }

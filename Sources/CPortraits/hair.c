@@ -5,7 +5,7 @@
 
 
 /// The hairline of short hair: height at every 15° from the front to the nape.
-static const float hairline[13] = {0.66f, 0.665f, 0.66f, 0.55f, 0.22f,  -0.10f, -0.02f,
+static const float hairline[13] = {0.60f, 0.605f, 0.59f, 0.48f, 0.20f,  -0.10f, -0.02f,
                                    0.00f, -0.35f, -0.7f, -0.9f, -1.0f, -1.02f};
 
 static float border(float a) {
@@ -28,13 +28,17 @@ float hair_inside(const face *f, float theta, float y, float x, float z) {
   // Going bald: the front climbs over the crown, the temples first.
   h += f->recede * ((1 - step3(0.75f, 1.25f, a)) * (0.25f + 0.5f * f->recede) + 0.18f * bell((a - 0.55f) / 0.25f));
   // Length: the curtain beside the face falls from the temples down.
-  float curtain = step3(1.02f, 1.30f, a);
+  // it reaches further forwards below the cheek.
+  float ahead = 0.30f * step3(-0.30f, -1.0f, y) + 0.16f * f->length;
+  float curtain = step3(1.02f - ahead, 1.28f - ahead, a);
   float fall = mixf(0.0f, 1.75f, f->length) + 0.10f * (1 - f->buzz);
   float behind = step3(1.5f, 2.3f, a);
-  float down = h - fall * curtain;
+  float down = h - fall * curtain - 0.5f * ahead * f->length;
   float floor_y = mixf(-0.15f, -1.75f, f->length) - 0.35f * behind * (1 - f->length);
-  if (down < floor_y && floor_y < h) down = floor_y;
-  return y - down;
+  float stop = floor_y < h ? floor_y : h;
+  down = smax(down, stop, 0.12f);
+  // Where the border runs steeply, a difference in height overstates the distance.
+  return (y - down) / (1 + 4 * fall * curtain * (1 - curtain));
 }
 
 /// Outline of the hair's own skull: it does not narrow at the jaw.
@@ -56,7 +60,7 @@ static vec3 dome(const face *f, float level, float th, vec3 *normal) {
     v[k] = b + 0.5f * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
   }
   float zs = -0.70f + 0.06f * step3(4, 8, level), s = sinf(th), co = cosf(th), e = 2.0f / 2.25f;
-  float k = powf(fabsf(co), e), w = v[1] * f->width;
+  float k = powf(fabsf(co), e), w = v[1] * f->width * (1 + 0.13f * f->length * step3(4.5f, 8.5f, level));
   float lift = level < 7 ? 0.03f * f->forehead * bell((level - 3) / 2) : 0;
   vec3 p = v3(w * copysignf(powf(fabsf(s), e), s), v[0] + lift * step3(0, 1, co),
               co > 0 ? mixf(zs, v[2], k) : mixf(zs, v[3], k));
@@ -75,7 +79,7 @@ void build_hair(grid *g, const face *f) {
       float inside = hair_inside(f, th, p.y, p.x, p.z);
       float top = step3(0.35f, 1.0f, p.y), full = 1 - f->buzz;
       float thick = 0.025f + full * (0.045f + (0.05f + 0.15f * f->volume) * mixf(0.55f, 1.0f, top) +
-                                     0.10f * f->length * (1 - top) * f->volume + 0.16f * f->curl * (0.4f + f->volume));
+                                     0.10f * f->length * (1 - top) * (0.4f + f->volume) + 0.16f * f->curl * (0.4f + f->volume));
       thick *= 1 - 0.55f * f->recede;
       // Locks, and the parting's furrow.
       float clump = sinf(9 * th + 2.0f * sinf(2.1f * level)) * sinf(1.7f * level + 3 * th);
@@ -89,7 +93,7 @@ void build_hair(grid *g, const face *f) {
       // At its border the hair sinks beneath the skin.
       float edge = step3(-0.10f, 0.22f, inside);
       float depth = mixf(-0.05f, thick, edge * edge * (3 - 2 * edge) * 0.5f + 0.5f * edge);
-      if (p.y < 0.1f) depth = mixf(depth, thick, step3(0.1f, -0.3f, p.y) * step3(0.9f, 1.2f, a));
+      if (p.y < 0.1f) depth = mixf(depth, thick, step3(0.1f, -0.3f, p.y) * step3(0.5f, 0.75f, a));
       float wave = 0.035f * f->curl * sinf(5.0f * level + 3 * th) * step3(0.3f, -0.5f, p.y);
       g->object[r * g->cols + c] = add3(p, mul3(n, depth + wave));
       float *at = g->attribute + (size_t)(r * g->cols + c) * A_COUNT;

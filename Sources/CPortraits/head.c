@@ -21,12 +21,12 @@ static const section average[] = {
     {-0.22f, 0.140f, -0.22f, 0.700f, -0.52f, -0.50f, -1.34f, 2.3f, 12},
     {-0.42f, 0.145f, -0.38f, 0.665f, -0.48f, -0.64f, -1.22f, 2.25f, 11},
     {-0.58f, 0.150f, -0.53f, 0.630f, -0.47f, -0.76f, -1.14f, 2.2f, 11},
-    {-0.74f, 0.150f, -0.66f, 0.595f, -0.47f, -0.87f, -1.09f, 2.15f, 10},
-    {-0.90f, 0.135f, -0.77f, 0.550f, -0.48f, -0.96f, -1.06f, 2.1f, 9},
-    {-1.04f, 0.120f, -0.86f, 0.510f, -0.50f, -1.03f, -1.05f, 2.1f, 9},
-    {-1.14f, 0.050f, -0.93f, 0.475f, -0.53f, -1.09f, -1.05f, 2.1f, 6},
-    {-1.18f, -0.08f, -0.99f, 0.450f, -0.57f, -1.14f, -1.06f, 2.1f, 5},
-    {-1.21f, -0.28f, -1.07f, 0.440f, -0.63f, -1.20f, -1.08f, 2.0f, 4},
+    {-0.74f, 0.150f, -0.66f, 0.580f, -0.47f, -0.87f, -1.09f, 2.1f, 10},
+    {-0.90f, 0.135f, -0.77f, 0.520f, -0.48f, -0.96f, -1.06f, 2.1f, 9},
+    {-1.04f, 0.125f, -0.86f, 0.465f, -0.50f, -1.03f, -1.05f, 2.1f, 9},
+    {-1.14f, 0.055f, -0.93f, 0.425f, -0.53f, -1.09f, -1.05f, 2.1f, 6},
+    {-1.18f, -0.08f, -0.99f, 0.410f, -0.57f, -1.14f, -1.06f, 2.1f, 5},
+    {-1.21f, -0.28f, -1.07f, 0.420f, -0.63f, -1.20f, -1.08f, 2.0f, 4},
     {-1.32f, -0.42f, -1.20f, 0.450f, -0.72f, -1.28f, -1.12f, 2.0f, 4},
     {-1.54f, -0.46f, -1.38f, 0.600f, -0.80f, -1.40f, -1.18f, 2.0f, 3},
     {-1.74f, -0.38f, -1.50f, 1.150f, -0.82f, -1.56f, -1.28f, 2.1f, 2},
@@ -94,14 +94,15 @@ INLINE float relief(const face *f, float x, float y, float base_z) {
   // Nose: bridge, tip, wings.
   float ny = f->nose_y, s = (0.06f - y) / (0.06f - ny);
   float rise = mixf(f->nose_bridge, f->nose_out, saturate(s)) * step3(-0.35f, 0.25f, s);
-  float drop = 1 - step3(0.0f, 0.125f - 0.02f * f->nose_up, ny - 0.012f + 0.03f * f->nose_up - y);
-  float wide = mixf(0.075f, 0.098f * f->nose_wide, step3(0.1f, 1.0f, s)) + 0.05f * step3(0.3f, -0.4f, s);
+  float drop = 1 - step3(-0.03f, 0.118f - 0.02f * f->nose_up, ny - 0.008f + 0.03f * f->nose_up - y);
+  float wide = mixf(0.070f, 0.104f * f->nose_wide, step3(0.2f, 1.0f, s)) + 0.05f * step3(0.3f, -0.4f, s);
   float q = a / wide;
-  z += rise * drop * exp_(-q * q * (0.75f + 0.25f * q * q > 4 ? 4 : 0.75f + 0.25f * q * q));
-  z += 0.035f * bell2(a / (0.070f * f->nose_wide), (y - ny) / 0.070f);
+  z += rise * drop * exp_(-q * q);
+  z += 0.056f * bell2(a / (0.088f * f->nose_wide), (y - ny + 0.008f) / 0.072f);
   float wing = 0.125f * f->nose_wide;
-  z += 0.095f * bell2((a - wing) / 0.052f, (y - ny + 0.040f) / 0.055f);
-  z -= 0.020f * bell2((a - wing - 0.06f) / 0.03f, (y - ny + 0.02f) / 0.06f);
+  z += 0.115f * bell2((a - wing) / 0.054f, (y - ny + 0.030f) / 0.058f);
+  z -= 0.028f * bell2((a - wing - 0.062f) / 0.030f, (y - ny + 0.02f) / 0.06f);
+  z -= 0.020f * bell2((a - 0.075f) / 0.028f, (y - ny - 0.055f) / 0.05f);
   z -= 0.050f * bell2((a - 0.072f * f->nose_wide) / 0.036f, (y - ny + 0.083f) / 0.022f);
   // Mouth.
   float my = f->mouth_y, mh = f->mouth_half, u = clampf(x / mh, -1.1f, 1.1f);
@@ -117,7 +118,7 @@ INLINE float relief(const face *f, float x, float y, float base_z) {
   z -= 0.034f * bell2(a / 0.17f, (y - my + 0.070f + f->lip_low + 0.5f * f->gap) / 0.045f);
   // Chin.
   float cy = -1.03f - 0.9f * (f->lower - 1);
-  z += (0.050f + 0.020f * f->chin) * bell2(a / (0.15f + 0.03f * f->masc), (y - cy) / 0.10f);
+  z += (0.065f + 0.022f * f->chin) * bell2(a / (0.145f + 0.04f * f->masc), (y - cy) / 0.095f);
   z -= 0.012f * saturate(f->chin) * bell2(a / 0.03f, (y - cy) / 0.06f);
   // The lids lie on the eyeballs.
   float ez = f->eye[0].z;
@@ -208,7 +209,7 @@ void build_head(grid *g, const face *f) {
 /// An ear: a shallow dish with a rolled rim.
 void build_ear(grid *g, const face *f, int side) {
   float sign = side ? 1.0f : -1.0f;
-  vec3 center = v3(sign * (0.715f * f->width + 0.045f), -0.16f, -0.66f);
+  vec3 center = v3(sign * (0.715f * f->width + 0.045f - 0.09f * step3(0.15f, 0.5f, f->length)), -0.16f, -0.66f);
   for (int r = 0; r < g->rows; r++)
     for (int c = 0; c < g->cols; c++) {
       float q = (float)r / (g->rows - 1);
@@ -221,6 +222,8 @@ void build_ear(grid *g, const face *f, int side) {
       float out = 0.035f + 0.55f * (back + 0.15f) * 0.55f + 0.045f * rim - 0.075f * dish -
                   0.10f * step3(0.90f, 1.0f, q);
       out += 0.03f * bell2((back - 0.03f) / 0.05f, (y - 0.02f) / 0.16f);
+      out *= (0.30f + 0.70f * step3(-1.05f, -0.25f, y / high)) * (0.62f + 0.38f * step3(1.05f, 0.5f, y / high));
+      out *= 1 - 0.75f * step3(0.15f, 0.5f, f->length);
       float tilt = 0.15f;
       float yy = y + tilt * -back, zz = -back + tilt * -y * 0.6f;
       int i = r * g->cols + c;

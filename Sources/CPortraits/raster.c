@@ -16,7 +16,7 @@ void layer_clear(layer *l) {
   for (size_t i = 0; i < n; i++) l->depth[i] = -1e9f, l->triangle[i] = -1;
 }
 
-void draw(layer *l, const grid *g, const float *x, const float *y, const float *z, int mesh, int both,
+void draw(layer *l, const grid *g, const float *x, const float *y, const float *z, int mesh, facing side,
           int keep, float least) {
   float w = l->width, h = l->height;
   for (int t = 0; t < g->triangles; t++) {
@@ -25,7 +25,7 @@ void draw(layer *l, const grid *g, const float *x, const float *y, const float *
     float cx = x[v[2]] * w, cy = y[v[2]] * h;
     float area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
     // y runs down in pictures, so what faces the viewer turns clockwise: a negative area.
-    if (!both && area >= 0) continue;
+    if ((side == FRONTS && area >= 0) || (side == BACKS && area <= 0)) continue;
     if (area > -1e-12f && area < 1e-12f) continue;
     if (keep >= 0 && g->attribute[(size_t)v[0] * A_COUNT + keep] < least &&
         g->attribute[(size_t)v[1] * A_COUNT + keep] < least &&

@@ -13,12 +13,12 @@ enum { HEAD, EAR_LEFT, EAR_RIGHT, HAIR, MESHES, SHADOW_SIZE = 192 };
 
 typedef struct {
   grid mesh[MESHES];
-  layer skin, hair, shadow;
+  layer skin, hair, behind, shadow;
 } studio;
 
 static void studio_free(studio *s) {
   for (int i = 0; i < MESHES; i++) grid_free(&s->mesh[i]);
-  layer_free(&s->skin), layer_free(&s->hair), layer_free(&s->shadow);
+  layer_free(&s->skin), layer_free(&s->hair), layer_free(&s->behind), layer_free(&s->shadow);
   free(s);
 }
 
@@ -30,7 +30,8 @@ static studio *studio_new(int side) {
   bad |= grid_alloc(&s->mesh[EAR_RIGHT], EAR_ROWS, EAR_COLS);
   bad |= grid_alloc(&s->mesh[HAIR], HAIR_ROWS, HAIR_COLS);
   if (side > 0) {
-    bad |= layer_alloc(&s->skin, side, side) | layer_alloc(&s->hair, side, side);
+    bad |= layer_alloc(&s->skin, side, side) | layer_alloc(&s->hair, side, side) |
+           layer_alloc(&s->behind, side, side);
     bad |= layer_alloc(&s->shadow, SHADOW_SIZE, SHADOW_SIZE);
   }
   if (bad) {
@@ -95,7 +96,7 @@ static void cast_shadows(studio *st, const scene *s) {
       y[m][i] = 0.5f - 0.5f * dot3(c, up) / reach;
       z[m][i] = dot3(c, k);
     }
-    draw(&st->shadow, g, x[m], y[m], z[m], m, 1, m == HAIR ? A_EXTRA : -1, 0.04f);
+    draw(&st->shadow, g, x[m], y[m], z[m], m, BOTH, m == HAIR ? A_EXTRA : -1, 0.04f);
   }
   for (int m = 0; m < MESHES; m++) {
     grid *g = &st->mesh[m];
@@ -104,11 +105,11 @@ static void cast_shadows(studio *st, const scene *s) {
       float px = x[m][i] * SHADOW_SIZE, py = y[m][i] * SHADOW_SIZE, sum = 0;
       for (int j = -2; j <= 2; j++)
         for (int h = -2; h <= 2; h++) {
-          int cx = (int)floorf(px + 1.6f * h), cy = (int)floorf(py + 1.6f * j);
+          int cx = (int)floorf(px + 2.3f * h), cy = (int)floorf(py + 2.3f * j);
           cx = cx < 0 ? 0 : cx >= SHADOW_SIZE ? SHADOW_SIZE - 1 : cx;
           cy = cy < 0 ? 0 : cy >= SHADOW_SIZE ? SHADOW_SIZE - 1 : cy;
           float over = st->shadow.depth[cy * SHADOW_SIZE + cx] - z[m][i];
-          sum += 1 - step3(bias, bias + 0.06f, over);
+          sum += 1 - step3(bias, bias + 0.10f, over);
         }
       g->attribute[(size_t)i * A_COUNT + A_SHADOW] *= sum / 25;
     }
@@ -168,9 +169,29 @@ static void blend(const strip *b, line l) {
   }
 }
 
+/// Lays one side of the hair over a row, where it is before the skin.
+static void lay_hair(const studio *st, const scene *s, const layer *hair, int row, line l, strip *b) {
+  int width = hair->width;
+  size_t first = (size_t)row * width;
+  const float *skin = st->skin.depth + first, *depth = hair->depth + first;
+  for (int x = 0; x < width;) {
+    for (b->n = 0; x < width && b->n < STRIP; x++)
+      if (hair->triangle[first + x] >= 0 && depth[x] > skin[x] - 0.01f) b->at[b->n++] = x;
+    if (b->n == 0) continue;
+    gather(b, st, hair, row);
+    shade_hair(s, b);
+    for (int i = 0; i < b->n; i++) {
+      int at = b->at[i];
+      b->alpha[i] *= step3(-0.01f, 0.015f, depth[at] - skin[at]);
+      if (b->alpha[i] > 0.5f) l.depth[at] = depth[at];
+    }
+    blend(b, l);
+  }
+}
+
 /// One row of samples, in linear light.
 static void shade_row(const studio *st, const scene *s, int row, line l, strip *b) {
-  const layer *skin = &st->skin, *hair = &st->hair;
+  const layer *skin = &st->skin;
   int width = skin->width;
   size_t first = (size_t)row * width;
   shade_background(s, width, skin->height, row, l.r, l.g, l.b);
@@ -183,20 +204,8 @@ static void shade_row(const studio *st, const scene *s, int row, line l, strip *
     shade_skin(s, b);
     blend(b, l);
   }
-  for (int x = 0; x < width;) {
-    for (b->n = 0; x < width && b->n < STRIP; x++)
-      if (hair->triangle[first + x] >= 0 && hair->depth[first + x] > skin->depth[first + x] - 0.01f)
-        b->at[b->n++] = x;
-    if (b->n == 0) continue;
-    gather(b, st, hair, row);
-    shade_hair(s, b);
-    for (int i = 0; i < b->n; i++) {
-      float over = hair->depth[first + b->at[i]] - skin->depth[first + b->at[i]];
-      b->alpha[i] *= step3(-0.01f, 0.015f, over);
-      if (b->alpha[i] > 0.5f) l.depth[b->at[i]] = hair->depth[first + b->at[i]];
-    }
-    blend(b, l);
-  }
+  lay_hair(st, s, &st->behind, row, l, b);
+  lay_hair(st, s, &st->hair, row, l, b);
   shade_glasses(s, width, skin->height, row, l.depth, l.r, l.g, l.b);
 }
 
@@ -204,7 +213,7 @@ static void shade_row(const studio *st, const scene *s, int row, line l, strip *
 FACET_CLONES
 static void develop(int n, float exposure, float *x) {
   for (int i = 0; i < n; i++) {
-    float c = 1.0f - exp_(-1.45f * exposure * (x[i] > 0 ? x[i] : 0));
+    float c = 1.0f - exp_(-1.30f * exposure * (x[i] > 0 ? x[i] : 0));
     float s1 = sqrtf(c), s2 = sqrtf(s1), s3 = sqrtf(s2);
     float y = 0.662002687f * s1 + 0.684122060f * s2 - 0.323583601f * s3 - 0.0225411470f * c;
     x[i] = saturate(c < 0.0031308f ? 12.92f * c : y);
@@ -286,10 +295,15 @@ static void picture(void *context, int64_t begin, int64_t end) {
     s.half = unit3(add3(s.f.key, v3(0, 0, 1)));
     s.footprint = 1 / (side * sqrtf(s.w.ax * s.w.ax + s.w.bx * s.w.bx));
     cast_shadows(st, &s);
-    layer_clear(&st->skin), layer_clear(&st->hair);
+    layer_clear(&st->skin), layer_clear(&st->hair), layer_clear(&st->behind);
     for (int m = 0; m < MESHES; m++) {
       grid *g = &st->mesh[m];
-      draw(m == HAIR ? &st->hair : &st->skin, g, g->x, g->y, g->z, m, m != HEAD, m == HAIR ? A_EXTRA : -1, -0.10f);
+      if (m == HAIR) {
+        draw(&st->hair, g, g->x, g->y, g->z, m, FRONTS, A_EXTRA, -0.15f);
+        draw(&st->behind, g, g->x, g->y, g->z, m, BACKS, A_EXTRA, -0.15f);
+      } else {
+        draw(&st->skin, g, g->x, g->y, g->z, m, m == HEAD ? FRONTS : BOTH, -1, 0);
+      }
     }
     canvas c = {st, &s, j->size, j->samples, j->grain, j->seeds ? j->seeds[i] : 0,
                 j->out + (size_t)i * 3 * j->size * j->size, &j->failed};

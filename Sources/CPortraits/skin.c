@@ -6,7 +6,7 @@
 FACET_CLONES
 void paint_skin(const scene *s, strip *b) {
   const face *f = &s->f;
-  const float ny = f->nose_y, old = f->old, ruddy = 0.30f + 0.55f * f->ruddy;
+  const float ny = f->nose_y, old = f->old, ruddy = 0.40f + 0.50f * f->ruddy;
   for (int i = 0; i < b->n; i++) {
     float x = b->v[A_BX][i], y = b->v[A_BY][i], a = fabsf(x), th = fabsf(b->v[A_THETA][i]);
     float front = step3(1.7f, 1.2f, th);
@@ -19,6 +19,7 @@ void paint_skin(const scene *s, strip *b) {
     float light = 1.0f + 0.045f * mottle + 0.035f * fine;
     light -= (0.10f + 0.12f * old) * bell2((a - f->eye_x + 0.03f) / 0.14f, (y + 0.115f) / 0.045f);
     light -= 0.10f * bell2((a - f->eye_x) / 0.15f, (y - 0.06f) / 0.045f);
+    light -= 0.26f * bell2((a - 0.125f * f->nose_wide - 0.058f) / 0.017f, (y - ny + 0.030f) / 0.045f);
     float fold = 0.10f * (saturate(f->smile) + old);
     float along = saturate((f->nose_y - 0.02f - y) / (f->nose_y - 0.02f - f->mouth_y));
     float fold_x = mixf(0.185f * f->nose_wide, f->mouth_half + 0.075f, along);
@@ -26,7 +27,7 @@ void paint_skin(const scene *s, strip *b) {
     float dots = step3(0.66f, 0.84f, noise2(x * 34 + 9, y * 34 + 5));
     float zone = bell2(a / 0.55f, (y + 0.22f) / 0.30f) * front;
     float speckle = 0.38f * f->freckles * dots * zone;
-    float spots = 0.20f * old * step3(0.72f, 0.86f, noise2(x * 15 + 77, y * 15 + 13));
+    float spots = 0.10f * old * step3(0.72f, 0.86f, noise2(x * 15 + 77, y * 15 + 13));
     light *= 1.0f - speckle - spots;
     b->r[i] = f->skin.r * mixf(1, f->blood.r, red) * light;
     b->g[i] = f->skin.g * mixf(1, f->blood.g, red) * light * (1 - 0.25f * speckle);
@@ -34,7 +35,7 @@ void paint_skin(const scene *s, strip *b) {
     // The oily middle of the face shines.
     float shine = 0.55f + 0.45f * bell2(a / 0.20f, (y - 0.40f) / 0.30f) + 0.55f * bell2(x / 0.10f, (y - ny) / 0.16f);
     shine += 0.30f * bell2((a - 0.42f) / 0.13f, (y + 0.16f) / 0.09f);
-    b->gloss[i] = shine * (1 + 1.2f * fine);
+    b->gloss[i] = shine * (1 + 0.5f * fine);
     // Lines of age bend the light.
     float brow_up = saturate(f->brow_raise * 25);
     float lines = (0.22f * old + 0.16f * brow_up) * bell2(a / 0.42f, (y - 0.43f) / 0.14f);
@@ -50,9 +51,11 @@ void paint_skin(const scene *s, strip *b) {
     b->v[A_AO][i] *= 1.0f - 0.92f * hole * front;
     b->gloss[i] *= 1.0f - hole;
     // Where hair begins, it shades the skin.
-    float under = step3(-0.16f, 0.05f, b->v[A_ALONG][i]) * (1 - 0.7f * f->buzz) * (1 - 0.6f * f->recede);
+    float high = step3(0.1f, 0.45f, y);
+    float under = step3(mixf(-0.60f, -0.16f, high), mixf(0.35f, 0.05f, high), b->v[A_ALONG][i]) * (1 - 0.7f * f->buzz) * (1 - 0.6f * f->recede);
     b->v[A_AO][i] *= 1.0f - 0.55f * under;
-    b->v[A_SHADOW][i] *= 1.0f - 0.55f * under;
+    b->v[A_SHADOW][i] *= 1.0f - 0.45f * under;
+    b->r[i] *= 1 - 0.30f * under, b->g[i] *= 1 - 0.22f * under, b->b[i] *= 1 - 0.20f * under;
   }
 }
 

@@ -7,6 +7,7 @@ FACET_CLONES
 void shade_hair(const scene *s, strip *b) {
   const face *f = &s->f;
   const vec3 k = f->key, h = s->half, rd = f->rim_dir;
+  const float kl = f->key_color.g, kr = f->key_color.r / kl, kb = f->key_color.b / kl;
   const float curl = f->curl, straight = 1 - f->buzz;
   for (int i = 0; i < b->n; i++) {
     float th = b->v[A_THETA][i], along = b->v[A_ALONG][i], inside = b->v[A_EXTRA][i];
@@ -18,7 +19,8 @@ void shade_hair(const scene *s, strip *b) {
     float n3 = noise2(t * 58 + 50, along * 5.0f * stretch);
     float fuzz = noise2(th * 90 + 50, along * 120);
     n3 = mixf(fuzz, n3, straight);
-    float feather = 0.16f * (n2 - 0.5f) + 0.09f * (n3 - 0.5f);
+    float ragged = mixf(1, 0.5f + 0.5f * f->fringe, step3(1.1f, 0.8f, fabsf(th)));
+    float feather = ragged * (0.16f * (n2 - 0.5f) + 0.09f * (n3 - 0.5f));
     float alpha = step3(-0.015f, 0.075f, inside + feather * mixf(0.35f, 1, straight));
     alpha *= mixf(0.62f + 0.3f * fuzz, 1.0f, straight);
     b->alpha[i] = alpha;
@@ -38,16 +40,16 @@ void shade_hair(const scene *s, strip *b) {
     float tk = tx * k.x + ty * k.y + tz * k.z, thh = tx * h.x + ty * h.y + tz * h.z;
     float across = sqrtf(fmaxf(0, 1 - tk * tk)), shine = fmaxf(0, 1 - thh * thh);
     float nk = nx * k.x + ny * k.y + nz * k.z, front = saturate((nk + 0.35f) / 1.35f);
-    float ao = b->v[A_AO][i] * (1 - 0.75f * back), shadow = b->v[A_SHADOW][i] * (1 - back);
+    float ao = b->v[A_AO][i] * (1 - 0.45f * back), shadow = b->v[A_SHADOW][i] * (1 - 0.75f * back);
     float diffuse = (0.35f + 0.65f * across) * front * shadow;
     float s1 = exp_(-(1 - shine) * 26) * front * shadow, s2 = exp_(-(1 - shine) * 7) * front * shadow;
     float rim = saturate(nx * rd.x + ny * rd.y + nz * rd.z) * (0.3f + 0.7f * sq(1 - saturate(nz)));
     float sky = 0.5f + 0.5f * ny, fill = f->fill_color.g * saturate(0.4f + 0.6f * nz);
     float amb = (mixf(f->ambient_down.g, f->ambient_up.g, sky) + fill) * ao;
     float white = (0.085f * s1 * straight + 0.10f * rim * f->rim_color.g) * (0.4f + 0.8f * n3);
-    float body = 1.10f * diffuse + amb + 0.7f * s2 * (0.5f + n2) + 0.8f * rim;
-    b->r[i] = f->hair.r * lum * (body * f->key_color.r) + white;
+    float body = kl * (1.10f * diffuse + 0.7f * s2 * (0.5f + n2)) + amb + 0.8f * rim;
+    b->r[i] = f->hair.r * lum * body * kr + white;
     b->g[i] = f->hair.g * lum * body + white;
-    b->b[i] = f->hair.b * lum * (body * f->key_color.b) + white;
+    b->b[i] = f->hair.b * lum * body * kb + white;
   }
 }
