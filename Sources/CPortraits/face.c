@@ -33,9 +33,9 @@ static void colors(face *f, const float *p) {
   float tone = unit(p[P_SKIN_TONE]);
   f->skin = scale(skin, 7, tone);
   float under = p[P_UNDERTONE];
-  f->skin.r *= 1.0f - 0.02f * under;
-  f->skin.g *= 1.0f + 0.03f * under;
-  f->skin.b *= 1.0f - 0.09f * under;
+  f->skin.r *= 1.0f - 0.015f * under;
+  f->skin.g *= 1.012f + 0.022f * under;
+  f->skin.b *= 0.96f - 0.07f * under;
   f->ruddy = unit(p[P_RUDDINESS]);
   f->blood = (rgb){1.06f, mixf(0.64f, 0.82f, tone), mixf(0.64f, 0.80f, tone)};
   f->freckles = step3(0.2f, 1.0f, p[P_FRECKLES]) * (1.0f - 0.7f * tone);

@@ -22,8 +22,9 @@ float hair_inside(const face *f, float theta, float y, float x, float z) {
   float front = 1 - step3(0.55f, 1.05f, a);
   float h = border(a) + 0.05f * f->forehead * front;
   // A fringe hangs over the forehead, deeper on the side away from the parting.
-  float side = theta * (f->part > 0 ? 1 : 1);
-  float sweep = 0.75f + 0.25f * sinf(1.6f * side) * -f->part;
+  float side = clampf(theta, -1.0f, 1.0f);
+  float sweep = 0.78f - 0.30f * sinf(1.8f * side) * f->part;
+  h += (1 - f->fringe) * (0.05f * f->part * sinf(1.8f * side) + 0.03f * bell(a / 0.5f)) * front;
   h -= 0.43f * f->fringe * sweep * (1 - step3(0.62f, 1.0f, a));
   // Going bald: the front climbs over the crown, the temples first.
   h += f->recede * ((1 - step3(0.75f, 1.25f, a)) * (0.25f + 0.5f * f->recede) + 0.18f * bell((a - 0.55f) / 0.25f));
@@ -91,7 +92,9 @@ void build_hair(grid *g, const face *f) {
       // Swept to a side over the forehead.
       thick += full * 0.05f * f->volume * (1 - f->curl) * bell((a - 0.3f) / 0.5f) * bell((p.y - 0.8f) / 0.35f);
       // At its border the hair sinks beneath the skin.
-      float edge = step3(-0.10f, 0.22f, inside);
+      // what is combed back rises slowly from the forehead, a fringe hangs over it.
+      float combed = (1 - f->fringe) * step3(1.15f, 0.8f, a);
+      float edge = step3(-0.10f + 0.04f * combed, 0.22f + 0.20f * combed, inside);
       float depth = mixf(-0.05f, thick, edge * edge * (3 - 2 * edge) * 0.5f + 0.5f * edge);
       if (p.y < 0.1f) depth = mixf(depth, thick, step3(0.1f, -0.3f, p.y) * step3(0.5f, 0.75f, a));
       float wave = 0.035f * f->curl * sinf(5.0f * level + 3 * th) * step3(0.3f, -0.5f, p.y);

@@ -94,7 +94,7 @@ INLINE float relief(const face *f, float x, float y, float base_z) {
   // Nose: bridge, tip, wings.
   float ny = f->nose_y, s = (0.06f - y) / (0.06f - ny);
   float rise = mixf(f->nose_bridge, f->nose_out, saturate(s)) * step3(-0.35f, 0.25f, s);
-  float drop = 1 - step3(-0.03f, 0.118f - 0.02f * f->nose_up, ny - 0.008f + 0.03f * f->nose_up - y);
+  float drop = 1 - step3(-0.03f, 0.118f - 0.02f * f->nose_up, ny - 0.014f + (a < 0.13f ? 3.5f * a * a : 0.05915f) + 0.03f * f->nose_up - y);
   float wide = mixf(0.070f, 0.104f * f->nose_wide, step3(0.2f, 1.0f, s)) + 0.05f * step3(0.3f, -0.4f, s);
   float q = a / wide;
   z += rise * drop * exp_(-q * q);

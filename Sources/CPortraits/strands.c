@@ -19,13 +19,13 @@ void shade_hair(const scene *s, strip *b) {
     float n3 = noise2(t * 58 + 50, along * 5.0f * stretch);
     float fuzz = noise2(th * 90 + 50, along * 120);
     n3 = mixf(fuzz, n3, straight);
-    float ragged = mixf(1, 0.5f + 0.5f * f->fringe, step3(1.1f, 0.8f, fabsf(th)));
+    float ragged = mixf(1, 0.75f + 0.25f * f->fringe, step3(1.1f, 0.8f, fabsf(th)));
     float feather = ragged * (0.16f * (n2 - 0.5f) + 0.09f * (n3 - 0.5f));
     float alpha = step3(-0.015f, 0.075f, inside + feather * mixf(0.35f, 1, straight));
     alpha *= mixf(0.62f + 0.3f * fuzz, 1.0f, straight);
     b->alpha[i] = alpha;
     float lum = 0.50f + 0.42f * n1 + 0.36f * n2 + 0.34f * n3;
-    lum *= mixf(0.8f, 0.60f + 0.40f * step3(0.0f, 0.35f, inside), straight);
+    lum *= mixf(0.8f, 0.60f + 0.40f * step3(0.0f, 0.35f, inside + 0.25f * (1 - f->fringe)), straight);
     float nx = b->v[A_NX][i], ny = b->v[A_NY][i], nz = b->v[A_NZ][i];
     float q = 1 / sqrtf(nx * nx + ny * ny + nz * nz + 1e-9f);
     nx *= q, ny *= q, nz *= q;
