@@ -79,7 +79,7 @@ let package = Package(
 
     // Programs.
     .executableTarget(
-      name: "facet", dependencies: ["Graph", arguments, log] + builtInPlugins,
+      name: "facet", dependencies: ["Graph", "Training", arguments, log] + builtInPlugins,
       resources: [.embedInCode("Resources/upsample.json")],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
 

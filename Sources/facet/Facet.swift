@@ -14,7 +14,7 @@ struct Facet: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Run.self, Upsample.self, Validate.self, Plan.self, Nodes.self, Schema.self, Draw.self,
+      Run.self, Upsample.self, Validate.self, Plan.self, Nodes.self, Schema.self, Draw.self, Train.self,
       Doctor.self,
     ])
 }

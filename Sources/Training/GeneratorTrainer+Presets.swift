@@ -1,0 +1,78 @@
+import Networks
+import Portraits
+
+extension GeneratorTrainer.Configuration {
+  /// What the shipped models are trained with.
+  ///
+  /// Widths fall with the resolution, so that each costs about the same. A quarter of the pictures
+  /// at 32², three tenths at 64², a quarter at 128², the rest at full size.
+  ///
+  /// - Parameter resolution: 32 … 1024, a power of two.
+  public static func portraits(resolution: Int, pictures: Int) -> Self {
+    let widths = [160, 160, 128, 96, 64, 32, 16, 16, 16]
+    let levels = resolution.trailingZeroBitCount - 1
+    var shares = [(32, 0.25), (64, 0.30), (128, 0.25), (256, 0.20)]
+      .filter { $0.0 <= resolution }
+    if resolution > 256 {
+      // The finer detail is learned in the last two fifths.
+      shares = shares.map { ($0.0, $0.1 * 0.6) }
+      let extra = [512, 1024].filter { $0 <= resolution }
+      shares += extra.map { ($0, 0.4 / Double(extra.count)) }
+    }
+    let total = shares.reduce(0) { $0 + $1.1 }
+    var configuration = Self(
+      channels: Array(widths.prefix(levels)),
+      curriculum: Curriculum(
+        stages: shares.map { side, share in
+          .init(
+            resolution: side, pictures: max(16, Int(Double(pictures) * share / total) / 16 * 16),
+            batch: side >= 512 ? 4 : side == 256 ? 8 : 16)
+        }))
+    configuration.pool = resolution > 256 ? 4096 : 8192
+    configuration.reuse = 6
+    return configuration
+  }
+}
+
+extension GeneratorTrainer {
+  /// The trained network as a model file holds it, with its statistics and its card.
+  public func model() throws -> Model {
+    var network = trained
+    network.name = "portraits-\(configuration.resolution)"
+    network.noiseConstants = nil
+    if let statistics = LatentStatistics.measure(
+      network, samples: 100_000, seed: configuration.seed)
+    {
+      network.statistics = statistics
+      network.meanLatent = statistics.latentMean
+    }
+    return Model(generator: network, card: card(try validate(upTo: configuration.resolution)))
+  }
+
+  private func card(_ quality: RegressionQuality) -> String {
+    func decibels(_ value: Double) -> String { "\((value * 100).rounded() / 100) dB" }
+    let stages = configuration.curriculum.stages
+      .map { "\($0.pictures) at \($0.resolution)²" }.joined(separator: ", ")
+    return """
+      # \(trained.name): synthetic portraits at \(configuration.resolution)²
+
+      A StyleGAN2 (skip) trained by Facet on pictures that Facet drew: a modelled head, lit and \
+      rendered (portraits, version \(Portrait.version)). No photograph of anyone was used, and no \
+      downloaded weight. \(PortraitParameters.dimensions) parameters, each uniform and independent: \
+      skin tone, age and presentation are uniform by construction.
+
+      Trained by regression, `facet train generator --resolution \(configuration.resolution) \
+      --pictures \(configuration.curriculum.pictures) --seed \(configuration.seed)`: \(stages).
+
+      On held-back portraits: PSNR \(decibels(quality.whole)), within the boxes of the eyes \
+      \(decibels(quality.eyes)), of the mouth \(decibels(quality.mouth)).
+
+      W is the portrait's code itself: `leakyReLU_5(w)` has independent normal coordinates, one a \
+      parameter.
+
+      Limits: every face is a drawing of nobody. What the renderer cannot draw (hands, hats, \
+      jewellery, strong expressions) the model cannot either. A picture that it makes from a small \
+      photo is imagined: plausible at best, never recovered, never evidence of who somebody is.
+      """
+  }
+}

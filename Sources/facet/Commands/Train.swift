@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `facet train …`.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains networks from scratch, on this machine.",
+    subcommands: [TrainGenerator.self])
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Networks
+import Training
+
+/// `facet train generator`.
+struct TrainGenerator: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generator",
+    abstract: "Trains the generator of synthetic portraits.",
+    discussion: """
+      No photograph of anyone is used: the pictures are drawn while the training runs. The same \
+      command continues a run that was stopped. The folder gets state.safetensors, log.csv (the \
+      curves), samples.png (rows of targets, each above the network's pictures) and, at the end, \
+      model.safetensors.
+      """)
+
+  @Option(name: .shortAndLong, help: "Folder of the run.") var output = "generator"
+  @Option(help: "Side of the finished picture: 32, 64, … 1024.") var resolution = 256
+  @Option(help: "Training pictures in all.") var pictures = 200_000
+  @Option(help: "Every choice of the run follows from it.") var seed: UInt64 = 1
+  @Option(help: "Learning rate until half of the pictures are seen; then it falls.")
+  var rate: Float = 4e-3
+
+  func validate() throws {
+    guard [32, 64, 128, 256, 512, 1024].contains(resolution) else {
+      throw ValidationError("--resolution \(resolution) is none of 32, 64, 128, 256, 512, 1024")
+    }
+    guard pictures >= 1000 else {
+      throw ValidationError("--pictures \(pictures) is too few to learn anything; 1000 at least")
+    }
+    guard rate > 0 && rate.isFinite else { throw ValidationError("--rate must be above 0") }
+  }
+
+  func run() throws {
+    var configuration = GeneratorTrainer.Configuration.portraits(
+      resolution: resolution, pictures: pictures)
+    configuration.seed = seed
+    configuration.curriculum.rate = rate
+    do {
+      try train(configuration)
+    } catch let error as TrainingError {
+      Console.note("\(error)")
+      if case .interrupted = error { throw ExitCode.interrupted }
+      throw ExitCode.badData
+    }
+  }
+
+  private func train(_ configuration: GeneratorTrainer.Configuration) throws {
+    let folder = URL(filePath: output)
+    var trainer = try GeneratorTrainer(
+      configuration, source: PortraitSource(), regions: PortraitSource.regions, folder: folder)
+    Interrupt.install()
+    var meter = TrainingMeter(start: trainer.picturesSeen)
+    try trainer.run { progress in
+      meter.show(progress)
+      return !Interrupt.cancellation.isCancelled
+    }
+    meter.end()
+    let model = try trainer.model()
+    let path = folder.appending(path: "model.safetensors").path
+    try model.write(to: path)
+    Console.output(path)
+  }
+}
