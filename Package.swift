@@ -39,7 +39,9 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// The plugins that the program is built with; `Sources/facet/Plugins.swift` lists them too.
-let builtInPlugins: [Target.Dependency] = ["DownscalePlugin"]
+let builtInPlugins: [Target.Dependency] = [
+  "ComparePlugin", "DownscalePlugin", "LoadPlugin", "SavePlugin",
+]
 
 let package = Package(
   name: "facet",
@@ -92,6 +94,11 @@ let package = Package(
       ["Search", "Networks", "Checkpoints", "Imaging", "Graph", "Tensors", "DownscalePlugin"]),
     tests("TrainingTests", ["Training"]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
+    .target(name: "ProgramSupport", path: "Tests/ProgramSupport"),
+    .testTarget(name: "FacetTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
+    .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
+    .testTarget(
+      name: "PipelineTests", dependencies: ["facet", "ProgramSupport"], exclude: ["Cases"]),
     tests("CheckpointsTests", ["Checkpoints"]),
     tests("NetworksTests", ["Networks", "Checkpoints", "Tensors"]),
     tests(

@@ -1,14 +1,17 @@
+import ComparePlugin
 import DownscalePlugin
 import Graph
+import LoadPlugin
+import SavePlugin
 
 /// The plugins that are built in: the only list.
-enum Plugins {
-  static let builtIn: [Plugin] = [
-    downscale
+package enum Plugins {
+  package static let builtIn: [Plugin] = [
+    load, downscale, save, compare
   ]
 
   /// The nodes of the built-in plugins.
   ///
   /// - Throws: `PipelineErrors` when two of them have the same name.
-  static func registry() throws -> Registry { try Registry(builtIn) }
+  package static func registry() throws -> Registry { try Registry(builtIn) }
 }

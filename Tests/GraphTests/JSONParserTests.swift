@@ -1,6 +1,5 @@
-import Testing
-
 import Graph
+import Testing
 
 @Suite struct JSONParserTests {
   @Test(arguments: [

@@ -1,6 +1,5 @@
-import Testing
-
 import Graph
+import Testing
 
 @Suite struct LoaderTests {
   static let good = """

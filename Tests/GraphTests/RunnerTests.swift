@@ -1,6 +1,5 @@
-import Testing
-
 import Graph
+import Testing
 
 @Suite struct RunnerTests {
   @Test func `an item goes through everything before the next one is made`() throws {

@@ -33,7 +33,7 @@ extension NodeReference {
   }
 
   /// The tables with their markers, to be put into a README.
-  package var markedMarkdown: String { "\(markers.start)\n\(markdown)\n\(markers.end)" }
+  package var markedMarkdown: String { "\(markers.start)\n\n\(markdown)\n\n\(markers.end)" }
 
   /// A README with this node's tables renewed, or `nil` when it has no place for them.
   package func renewed(_ readme: String) -> String? {

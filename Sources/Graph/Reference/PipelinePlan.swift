@@ -28,8 +28,11 @@ package struct PipelinePlan {
         describe(node, indent, explained, &lines)
       case .fanOut(let node, let inner):
         describe(node, indent, explained, &lines)
-        lines.append("\(indent)for each item of \(pipeline.nodes[node].name)")
+        let count = lines.count
         describe(scope: inner, indent: indent + "  ", explained: explained, to: &lines)
+        if lines.count > count {
+          lines.insert("\(indent)for each item of \(pipeline.nodes[node].name)", at: count)
+        }
       case .gather(let node, let inner):
         lines.append("\(indent)over all items")
         describe(node, indent + "  ", explained, &lines)
