@@ -12,10 +12,9 @@ extension GeneratorWeights {
       }
     }
     try checkActivations(checkpoint, prefix)
-    let isOurs = checkpoint.metadata["facet.format"] != nil
     var weights = GeneratorWeights(
       sizes: try .styleGAN2(arrays, clamp: checkpoint.clamp(behind: prefix)),
-      origin: isOurs ? "Facet" : "NVIDIA StyleGAN2-ADA (PyTorch)",
+      origin: "NVIDIA StyleGAN2-ADA (PyTorch)",
       container: checkpoint.container, paths: [checkpoint.path], arrays: arrays, extra: [],
       notes: [])
     weights.noteOthers(checkpoint, prefix)
@@ -60,6 +59,6 @@ extension Checkpoint {
       default: continue
       }
     }
-    return metadata["facet.clamp"].flatMap(Float.init)
+    return nil
   }
 }

@@ -25,6 +25,7 @@ extension GeneratorWeights {
   private static func recognized(
     _ checkpoint: Checkpoint, _ mapping: Checkpoint?
   ) throws -> GeneratorWeights {
+    if checkpoint.metadata["facet.model"] != nil { return try facet(checkpoint) }
     let names = Set(checkpoint.names)
     if let prefix = checkpoint.prefix(of: "synthesis.b4.const") {
       return try styleGAN2ADA(checkpoint, prefix)

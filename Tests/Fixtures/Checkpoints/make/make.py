@@ -343,4 +343,5 @@ def main():
     save("refused-mapping-only.pt", save_zip(OrderedDict(mapping_only)))
 
 
-main()
+if __name__ == "__main__":
+    main()

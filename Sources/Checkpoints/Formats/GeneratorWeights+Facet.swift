@@ -1,0 +1,25 @@
+extension GeneratorWeights {
+  /// Facet's own model file: canonical names, and beside them the mean of w, noise and statistics.
+  static func facet(_ checkpoint: Checkpoint) throws -> GeneratorWeights {
+    var arrays: [String: StoredArray] = [:]
+    var noise: [StoredArray] = []
+    for name in checkpoint.names where !name.hasPrefix("statistics.") {
+      if name == "mean_latent" {
+        arrays[GeneratorSizes.meanLatentName] = checkpoint[name]
+      } else if name.hasPrefix("noise.") {
+        noise.append(checkpoint[name]!)
+      } else {
+        arrays[name] = checkpoint[name]
+      }
+    }
+    let isFirst = arrays["synthesis.blocks.4x4.const"] != nil
+    let sizes = try isFirst ? GeneratorSizes.styleGAN(arrays) : .styleGAN2(arrays)
+    let noiseNames = sizes.arrays.map(\.name).filter {
+      $0.hasSuffix(".noise_const") || $0.hasSuffix(".noise.const")
+    }
+    for (name, array) in zip(noiseNames, noise) { arrays[name] = array }
+    return GeneratorWeights(
+      sizes: sizes, origin: "Facet", container: checkpoint.container, paths: [checkpoint.path],
+      arrays: arrays, extra: [], notes: [])
+  }
+}
