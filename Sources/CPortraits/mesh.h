@@ -56,7 +56,7 @@ void project(grid *g, const framing *w);
 
 /// 68 landmarks in camera space.
 void landmarks_in_camera(const grid *head, const face *f, const pose *p, vec3 out[68]);
-framing frame(const vec3 marks[68]);
+framing frame(const grid *head, const face *f, const pose *p);
 void to_picture(const framing *w, vec3 v, float *x, float *y);
 
 /// Angle around the head of a column.

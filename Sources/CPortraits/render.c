@@ -47,9 +47,11 @@ static void pose_model(studio *st, scene *s, vec3 marks[68], int everything) {
   grid *head = &st->mesh[HEAD];
   build_head(head, f);
   s->p = pose_of(f);
-  landmarks_in_camera(head, f, &s->p, marks);
-  s->w = frame(marks);
-  if (!everything) return;
+  s->w = frame(head, f, &s->p);
+  if (!everything) {
+    landmarks_in_camera(head, f, &s->p, marks);
+    return;
+  }
   build_ear(&st->mesh[EAR_LEFT], f, 0);
   build_ear(&st->mesh[EAR_RIGHT], f, 1);
   build_hair(&st->mesh[HAIR], f);
