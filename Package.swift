@@ -65,7 +65,7 @@ let package = Package(
     // The house.
     swiftTarget("Tensors", ["CKernels", "CBLAS", "CDNN"]),
     swiftTarget("Checkpoints", ["Tensors"]),
-    swiftTarget("Networks", ["Checkpoints", "Tensors"]),
+    swiftTarget("Networks", ["Checkpoints", "Tensors", "CBLAS", "CDNN", "CKernels"]),
     swiftTarget("Graph", []),
     swiftTarget("Imaging", ["Graph", "Checkpoints", "Tensors", "CVips"]),
     swiftTarget("Landmarks", ["CLandmarks"]),

@@ -22,8 +22,10 @@ INLINE f32x16 select16(i32x16 where, f32x16 yes, f32x16 no) {
 
 INLINE f32x16 leaky16(f32x16 v, f32x16 slope) { return select16((i32x16)(v > 0), v, v * slope); }
 
+/// The sum of all, as a tree.
 INLINE float total16(f32x16 v) {
-  float sum = 0;
-  for (int i = 0; i < 16; ++i) sum += v[i];
-  return sum;
+  v += __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  v += __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3);
+  v += __builtin_shufflevector(v, v, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1);
+  return v[0] + v[1];
 }

@@ -2,6 +2,7 @@
 
 #include "facet_winograd.h"
 
+#include "cpu.h"
 #include "facet_parallel.h"
 #include "winograd_points.h"
 
@@ -9,23 +10,16 @@ void facet_winograd_run__generic(const facet_winograd *task);
 
 #if defined(__x86_64__)
 void facet_winograd_run__avx512(const facet_winograd *task);
-
-static int has_avx512(void) {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-}
-
 static const facet_winograd_variant variants[] = {
     {"avx512", facet_winograd_run__avx512}, {"generic", facet_winograd_run__generic}};
 #else
-static int has_avx512(void) { return 1; }
 static const facet_winograd_variant variants[] = {{"generic", facet_winograd_run__generic}};
 #endif
 
 const facet_winograd_variant *facet_winograd_variants(int64_t index) {
-  if (!has_avx512()) ++index;
-  return index < (int64_t)(sizeof variants / sizeof *variants) ? &variants[index] : 0;
+  int64_t count = sizeof variants / sizeof *variants;
+  if (count > 1 && !facet_has_avx512()) ++index;
+  return index < count ? &variants[index] : 0;
 }
 
 void facet_winograd_run(const facet_winograd *task) {

@@ -18,13 +18,24 @@ import Testing
     expectClose(generator.map(try numbers["mapping.z"], label: nil), try numbers["mapping.w"], .network)
   }
 
-  @Test func `a latent and its noise give the picture`() throws {
+  /// The plain composition, and the fused path at the tolerances that it promises.
+  static let paths: [(algorithm: ConvolutionAlgorithm, image: Tolerance, gradient: Tolerance)] = [
+    (.direct, .network, .networkGradient), (.automatic, .fastNetwork, .fastNetworkGradient),
+  ]
+
+  @Test("a latent and its noise give the picture", arguments: paths)
+  func picture(algorithm: ConvolutionAlgorithm, tolerance: Tolerance, _: Tolerance) throws {
+    var generator = self.generator
+    generator.algorithm = algorithm
     let noise = NoiseMaps.given(try numbers.list("synthesis.noise"))
     let image = generator.synthesize(latent: try numbers["synthesis.latent"], noise: noise)
-    expectClose(image, try numbers["synthesis.image"], .network)
+    expectClose(image, try numbers["synthesis.image"], tolerance)
   }
 
-  @Test func `gradients reach the latent and the noise`() throws {
+  @Test("gradients reach the latent and the noise", arguments: paths)
+  func gradient(algorithm: ConvolutionAlgorithm, _: Tolerance, tolerance: Tolerance) throws {
+    var generator = self.generator
+    generator.algorithm = algorithm
     let latent = try numbers["synthesis.latent"].tracked()
     let wanted = try numbers.list("synthesis.grad_noise")
     var maps = try numbers.list("synthesis.noise")
@@ -33,9 +44,9 @@ import Testing
     let found = gradients(
       of: image, for: [latent] + maps.prefix(wanted.count),
       seed: try numbers["synthesis.grad_image"])
-    expectClose(found[0], try numbers["synthesis.grad_latent"], .networkGradient, "latent")
+    expectClose(found[0], try numbers["synthesis.grad_latent"], tolerance, "latent")
     for (i, expected) in wanted.enumerated() {
-      expectClose(found[i + 1], expected, .networkGradient, "noise \(i)")
+      expectClose(found[i + 1], expected, tolerance, "noise \(i)")
     }
   }
 

@@ -19,6 +19,10 @@ public struct Tolerance: Sendable {
   public static let network = Tolerance(relative: 2e-5)
   /// A whole network's gradients, against the reference implementation's Float32.
   public static let networkGradient = Tolerance(relative: 1e-4)
+  /// A generator's picture (range −1…1) by the fused path, Winograd included: what it promises.
+  public static let fastNetwork = Tolerance(absolute: 1e-3)
+  /// The same path's gradients: a leaky ReLU near zero may fall to the other side.
+  public static let fastNetworkGradient = Tolerance(relative: 1e-2)
   /// Central differences in Float32: rounding of f over the step width.
   public static let finiteDifference = Tolerance(absolute: 2e-3, relative: 1e-2)
 }

@@ -5,6 +5,7 @@
 #include "facet_correlate.h"
 #include "facet_elementwise.h"
 #include "facet_filters.h"
+#include "facet_fused.h"
 #include "facet_layout.h"
 #include "facet_parallel.h"
 #include "facet_pooling.h"

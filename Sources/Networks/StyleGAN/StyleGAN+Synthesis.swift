@@ -9,6 +9,7 @@ extension StyleGAN {
       resolution == self.resolution,
       "synthesis: no picture at \(resolution), only at \(self.resolution)")
     let maps = noise.resolved(for: self, count: latent.shape[0])
+    if fastApplies { return [fastPicture(latent: latent, noise: maps)] }
     let rows = (0..<layerCount).map { latent[$0, axis: 1] }
     var x = Tensor(zeros: [])
     for (level, size) in plan.resolutions.enumerated() {
@@ -36,12 +37,15 @@ extension StyleGAN {
       algorithm: algorithm)
   }
 
+  /// From this size up, upscaling and convolution are one transposed convolution.
+  static let fusedFrom = 128
+
   /// Twice as high and wide, convolved, blurred. From 128² up upscaling and convolution are one
   /// transposed convolution; the two ways differ at the border, so the weights know which was used.
   private func upscaled(_ name: String, _ x: Tensor) -> Tensor {
     let weight = parameter("\(name).weight") * scale(x)
     let y: Tensor
-    if 2 * x.shape[2] >= 128 {
+    if 2 * x.shape[2] >= Self.fusedFrom {
       y = x.transposeConvolved(with: Self.spread(weight), stride: 2, padding: 1)
     } else {
       y = x.repeatedPixels()

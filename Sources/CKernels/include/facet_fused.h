@@ -1,0 +1,82 @@
+#ifndef FACET_FUSED_H
+#define FACET_FUSED_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// What a style-based generator does between its convolutions, one pass over memory each. Maps are
+// one image's, `[C/16, H, W, 16]`, C a multiple of 16; per-channel arrays have C values.
+
+/// gain · leakyReLU(scale[c]·x + noise_weight[c]·noise + bias[c])
+typedef struct {
+  const float *scale;         ///< NULL for 1
+  const float *noise;         ///< `[H, W]`, or NULL
+  const float *noise_weight;
+  const float *bias;          ///< NULL for 0
+  float slope, gain;
+} facet_activation;
+
+/// Back through a normalisation and a leaky ReLU whose result `saved` was kept:
+/// (alpha[c]·dz + beta[c]·saved + gamma[c]) · (saved > 0 ? 1 : slope).
+typedef struct {
+  const float *saved;
+  const float *alpha, *beta, *gamma;
+  float slope;
+} facet_backstep;
+
+/// The kernels of one instruction set.
+typedef struct {
+  const char *name;
+
+  /// y ← activation(x); `sums` gets Σ y and Σ y² per channel, `[2][C]`, or is NULL. In place or not.
+  void (*activate)(
+      int64_t channels, int64_t height, int64_t width, const float *x,
+      const facet_activation *activation, float *y, float *sums);
+
+  /// The same after the blur [¼ ½ ¼] along both axes with zeros beyond the border. Not in place.
+  void (*blur_activate)(
+      int64_t channels, int64_t height, int64_t width, const float *x,
+      const facet_activation *activation, float *y, float *sums);
+
+  /// y ← the blur alone, which is its own adjoint.
+  void (*blur)(int64_t channels, int64_t height, int64_t width, const float *x, float *y);
+
+  /// y ← scale[c]·x + shift[c]
+  void (*affine)(
+      int64_t channels, int64_t area, const float *x, const float *scale, const float *shift,
+      float *y);
+
+  /// dx ← backstep(dz), unless NULL; noise_gradient[pixel] ← Σ_c noise_weight[c]·backstep(dz),
+  /// unless NULL.
+  void (*step_back)(
+      int64_t channels, int64_t area, const float *dz, const facet_backstep *step, float *dx,
+      const float *noise_weight, float *noise_gradient);
+
+  /// sums ← Σ x and Σ x·partner per channel, `[2][C]`.
+  void (*sums)(int64_t channels, int64_t area, const float *x, const float *partner, float *sums);
+
+  /// rgb[k, pixel] ← bias[k] + Σ_c weights[k, c]·x: `[3, H·W]`, plain.
+  void (*to_rgb)(
+      int64_t channels, int64_t area, const float *x, const float *weights, const float *bias,
+      float *rgb);
+
+  /// dx ← (accumulate ? dx : 0) + Σ_k weights[k, c]·drgb[k, pixel], and `sums` as above of
+  /// Σ_k weights·drgb alone, with x the partner.
+  void (*to_rgb_back)(
+      int64_t channels, int64_t area, const float *drgb, const float *weights, const float *x,
+      int accumulate, float *dx, float *sums);
+} facet_fused_kernels;
+
+/// The kernels for this CPU.
+const facet_fused_kernels *facet_fused(void);
+
+/// Every set that this CPU can run, the fastest first; NULL past the last.
+const facet_fused_kernels *facet_fused_variants(int64_t index);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,100 @@
+import CKernels
+import Tensors
+
+/// Doubling, convolution and blur as one convolution.
+///
+/// Together they are a 6×6 filter over the doubled picture; on the picture itself that is a 3×3
+/// convolution with four times the channels, one set for each position (phase) within the 2×2 pixels
+/// of the result, and so Winograd's. No map between convolution and blur is ever made. The blur's
+/// zeros beyond the border are not what the composite has there; `BorderCorrection` makes it right.
+final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
+  private let shape: FusedShape
+  private let weights: Storage
+  private let adjoint: Lazy<Storage>
+  private let border: BorderCorrection
+
+  init(_ shape: FusedShape, weights: PaddedWeights) {
+    precondition(shape.doubles, "CompositeConvolution: nothing to double")
+    self.shape = shape
+    let composite = Self.composite(weights)
+    let outputs = 4 * shape.output
+    self.weights = prepared(composite, shape.input, outputs, adjoint: false)
+    adjoint = Lazy { prepared(composite, shape.input, outputs, adjoint: true) }
+    border = BorderCorrection(weights, inputSize: shape.inputSize)
+  }
+
+  func forward(
+    _ x: Storage, scale: Storage, shift: Storage, activation: inout facet_activation, y: Storage,
+    sums: Storage
+  ) {
+    let edges = border.forward(x, scale: scale, shift: shift)
+    var task = facet_winograd()
+    (task.height, task.width) = (Int64(shape.inputSize), Int64(shape.inputSize))
+    (task.in_channels, task.out_channels) = (Int64(shape.input), Int64(4 * shape.output))
+    task.weights = UnsafePointer(weights.pointer)
+    task.out_grid = FACET_GRID_PHASES
+    task.enter(x, scale: scale, shift: shift)
+    task.leave(y, activation, sums: sums)
+    task.edge = edges.pointers
+    facet_winograd_run(&task)
+  }
+
+  func backward(
+    _ dz: Storage, step: inout facet_backstep,
+    noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
+    dx: Storage, sums: Storage
+  ) {
+    if let noise {
+      facet_fused().pointee.step_back(
+        Int64(shape.output), Int64(shape.size * shape.size), dz.pointer, &step, nil,
+        noise.weight.pointer, noise.gradient)
+    }
+    let edges = border.backward(dz, step: step)
+    var task = facet_winograd()
+    (task.height, task.width) = (Int64(shape.inputSize), Int64(shape.inputSize))
+    (task.in_channels, task.out_channels) = (Int64(4 * shape.output), Int64(shape.input))
+    let adjoint = self.adjoint.wrapped
+    task.weights = UnsafePointer(adjoint.pointer)
+    task.in_grid = FACET_GRID_PHASES
+    task.enter(dz, step)
+    task.leave(dx, partner: partner, sums: sums)
+    task.edge = edges.pointers
+    facet_winograd_run(&task)
+  }
+
+  /// Along one axis: how much filter tap q counts at low-resolution offset t − 1 for phase p, summed
+  /// over the blur's taps. `[p][t][q]`
+  static let folding: [[[Float]]] = {
+    var table = [[[Float]]](
+      repeating: [[Float]](repeating: [0, 0, 0], count: 3), count: 2)
+    for phase in 0..<2 {
+      for (s, weight) in [Float(0.25), 0.5, 0.25].enumerated() {
+        for q in 0..<3 { table[phase][((phase + s + q - 2) >> 1) + 1][q] += weight }
+      }
+    }
+    return table
+  }()
+
+  /// `[4·O, I, 3, 3]`, phases outermost.
+  private static func composite(_ w: PaddedWeights) -> [Float] {
+    var result = [Float](repeating: 0, count: 4 * w.output * w.input * 9)
+    // Nine by nine: what each tap of the result takes from each tap of w.
+    for phase in 0..<4 {
+      let (rows, columns) = (folding[phase / 2], folding[phase % 2])
+      for o in 0..<w.output {
+        for i in 0..<w.input {
+          let from = (o * w.input + i) * 9
+          let to = ((phase * w.output + o) * w.input + i) * 9
+          for t in 0..<9 {
+            var sum: Float = 0
+            for q in 0..<9 {
+              sum += rows[t / 3][q / 3] * columns[t % 3][q % 3] * w.values[from + q]
+            }
+            result[to + t] = sum
+          }
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,111 @@
+import CDNN
+import CKernels
+import Tensors
+
+/// By oneDNN's direct method, in separate passes: for maps too small for Winograd's tiles.
+final class DirectConvolution: FusedConvolution, @unchecked Sendable {
+  private let shape: FusedShape
+  private let forwardPlan: PlannedConvolution
+  private let backwardPlan: Lazy<PlannedConvolution>
+
+  init(_ shape: FusedShape, weights: PaddedWeights) {
+    self.shape = shape
+    let filter = shape.doubles ? Self.spread(weights) : weights.values
+    forwardPlan = PlannedConvolution(shape, FACET_FORWARD, filter)
+    backwardPlan = Lazy { PlannedConvolution(shape, FACET_BACKWARD_DATA, filter) }
+  }
+
+  func forward(
+    _ x: Storage, scale: Storage, shift: Storage, activation: inout facet_activation, y: Storage,
+    sums: Storage
+  ) {
+    let kernels = facet_fused().pointee
+    let z = Storage(count: shape.inputCount), u = Storage(count: shape.outputCount)
+    kernels.affine(
+      Int64(shape.input), Int64(shape.inputSize * shape.inputSize), x.pointer, scale.pointer,
+      shift.pointer, z.pointer)
+    forwardPlan.forward(z, u)
+    let side = Int64(shape.size)
+    let finish = shape.doubles ? kernels.blur_activate! : kernels.activate!
+    finish(Int64(shape.output), side, side, u.pointer, &activation, y.pointer, sums.pointer)
+  }
+
+  func backward(
+    _ dz: Storage, step: inout facet_backstep,
+    noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
+    dx: Storage, sums: Storage
+  ) {
+    let kernels = facet_fused().pointee
+    let side = Int64(shape.size)
+    var du = Storage(count: shape.outputCount)
+    kernels.step_back(
+      Int64(shape.output), side * side, dz.pointer, &step, du.pointer, noise?.weight.pointer,
+      noise?.gradient)
+    if shape.doubles {
+      let blurred = Storage(count: shape.outputCount)
+      kernels.blur(Int64(shape.output), side, side, du.pointer, blurred.pointer)
+      du = blurred
+    }
+    backwardPlan.wrapped.backward(du, dx)
+    kernels.sums(
+      Int64(shape.input), Int64(shape.inputSize * shape.inputSize), dx.pointer, partner.pointer,
+      sums.pointer)
+  }
+
+  /// The 4×4 filter, `[in, out, 4, 4]`, whose transposed convolution with stride 2 doubles each pixel
+  /// and convolves.
+  private static func spread(_ w: PaddedWeights) -> [Float] {
+    var filter = [Float](repeating: 0, count: w.input * w.output * 16)
+    for i in 0..<w.input {
+      for o in 0..<w.output {
+        for r in 0..<4 {
+          for q in 0..<4 {
+            var sum: Float = 0
+            for a in [2 - r, 3 - r] where a >= 0 && a < 3 {
+              for b in [2 - q, 3 - q] where b >= 0 && b < 3 { sum += w[o, i, a, b] }
+            }
+            filter[((i * w.output + o) * 4 + r) * 4 + q] = sum
+          }
+        }
+      }
+    }
+    return filter
+  }
+}
+
+/// A oneDNN plan with its weights made ready.
+final class PlannedConvolution: @unchecked Sendable {
+  private let plan: OpaquePointer
+  private let weights: Storage
+
+  init(_ shape: FusedShape, _ pass: facet_pass, _ filter: [Float]) {
+    let taps: Int64 = shape.doubles ? 4 : 3
+    var c = facet_convolution(
+      images: 1, in_channels: Int64(shape.input), in_height: Int64(shape.inputSize),
+      in_width: Int64(shape.inputSize), out_channels: Int64(shape.output),
+      out_height: Int64(shape.size), out_width: Int64(shape.size), groups: 1, kernel_height: taps,
+      kernel_width: taps, stride_height: shape.doubles ? 2 : 1, stride_width: shape.doubles ? 2 : 1,
+      dilation_height: 1, dilation_width: 1, pad_top: 1, pad_left: 1,
+      transposed: shape.doubles ? 1 : 0)
+    var made: OpaquePointer?
+    check(facet_plan_acquire(&c, pass, FACET_BLOCKED, FACET_BLOCKED, FACET_DIRECT, 0, &made))
+    plan = made!
+    weights = Storage(count: Int(facet_plan_weights_bytes(plan)) / 4)
+    check(facet_plan_prepare_weights(plan, filter, weights.pointer))
+  }
+
+  deinit { facet_plan_release(plan) }
+
+  func forward(_ x: Storage, _ y: Storage) {
+    check(facet_plan_forward(plan, x.pointer, nil, weights.pointer, nil, y.pointer))
+  }
+
+  func backward(_ dy: Storage, _ dx: Storage) {
+    check(facet_plan_backward_data(plan, dy.pointer, nil, weights.pointer, dx.pointer))
+  }
+}
+
+private func check(_ code: Int32) {
+  guard code != 0 else { return }
+  fatalError("convolution: \(String(cString: facet_dnn_message()))")
+}

@@ -1,0 +1,125 @@
+import CKernels
+import Testing
+
+/// Each set of fused kernels against the definitions.
+@Suite struct FusedTests {
+  static let sizes: [(height: Int, width: Int)] = [
+    (1, 1), (1, 15), (4, 4), (1, 17), (5, 7), (40, 61),
+  ]
+
+  /// A map's value at a channel and pixel.
+  private func index(_ c: Int, _ pixel: Int, _ area: Int) -> Int {
+    (c / 16 * area + pixel) * 16 + c % 16
+  }
+
+  private func forEachVariant(_ body: (facet_fused_kernels, String) -> Void) {
+    var i: Int64 = 0
+    while let kernels = facet_fused_variants(i) {
+      body(kernels.pointee, String(cString: kernels.pointee.name))
+      i += 1
+    }
+  }
+
+  @Test("Activation, blurred or not, and its sums", arguments: sizes)
+  func activation(height: Int, width: Int) {
+    let pool = Pool(), channels = 32, area = height * width, count = channels * area
+    let x = pool.random(count), noise = pool.random(area)
+    let scale = pool.random(channels), weight = pool.random(channels), bias = pool.random(channels)
+    var activation = facet_activation(
+      scale: scale, noise: noise, noise_weight: weight, bias: bias, slope: 0.2, gain: 1.5)
+    for blurred in [false, true] {
+      var expected = [Float](repeating: 0, count: count)
+      var sums = [Float](repeating: 0, count: 2 * channels)
+      for c in 0..<channels {
+        for row in 0..<height {
+          for column in 0..<width {
+            var v = 0.0
+            for (dr, dc) in blurred ? neighbours : [(0, 0)] {
+              let (r, q) = (row + dr, column + dc)
+              guard r >= 0, r < height, q >= 0, q < width else { continue }
+              let weight = blurred ? (dr == 0 ? 0.5 : 0.25) * (dc == 0 ? 0.5 : 0.25) : 1
+              v += weight * Double(x[index(c, r * width + q, area)])
+            }
+            let pixel = row * width + column
+            v = v * Double(scale[c]) + Double(weight[c] * noise[pixel] + bias[c])
+            v = (v > 0 ? v : v * 0.2) * 1.5
+            expected[index(c, pixel, area)] = Float(v)
+            sums[c] += Float(v)
+            sums[channels + c] += Float(v * v)
+          }
+        }
+      }
+      forEachVariant { kernels, name in
+        let y = pool.empty(count), got = pool.empty(2 * channels)
+        let kernel = blurred ? kernels.blur_activate! : kernels.activate!
+        kernel(Int64(channels), Int64(height), Int64(width), x, &activation, y, got)
+        #expect(error(array(y, count), expected) < reassociated, "\(name)")
+        #expect(error(array(got, 2 * channels), sums) < reassociated, "\(name)")
+      }
+    }
+  }
+
+  @Test("The blur is its own adjoint", arguments: sizes)
+  func blur(height: Int, width: Int) {
+    let pool = Pool(), count = 16 * height * width
+    let x = pool.random(count), v = pool.random(count)
+    forEachVariant { kernels, name in
+      let ax = pool.empty(count), av = pool.empty(count)
+      kernels.blur(16, Int64(height), Int64(width), x, ax)
+      kernels.blur(16, Int64(height), Int64(width), v, av)
+      let left = (0..<count).reduce(0.0) { $0 + Double(ax[$1] * v[$1]) }
+      let right = (0..<count).reduce(0.0) { $0 + Double(x[$1] * av[$1]) }
+      #expect(abs(left - right) < 1e-4, "\(name)")
+    }
+  }
+
+  @Test("The step back, affine maps, sums and the picture", arguments: sizes)
+  func passes(height: Int, width: Int) {
+    let pool = Pool(), channels = 48, area = height * width, count = channels * area
+    let x = pool.random(count), saved = pool.random(count), rgb = pool.random(3 * area)
+    let (p, q, r) = (pool.random(channels), pool.random(channels), pool.random(channels))
+    let noiseWeight = pool.random(channels), head = pool.random(3 * channels), bias = pool.random(3)
+    var affine = [Float](repeating: 0, count: count), back = affine, fromPicture = affine
+    var noise = [Float](repeating: 0, count: area), picture = [Float](repeating: 0, count: 3 * area)
+    var sums = [Float](repeating: 0, count: 2 * channels), pictureSums = sums
+    for pixel in 0..<area {
+      for k in 0..<3 { picture[k * area + pixel] = bias[k] }
+      for c in 0..<channels {
+        let i = index(c, pixel, area)
+        affine[i] = p[c] * x[i] + q[c]
+        let v = p[c] * x[i] + q[c] * saved[i] + r[c]
+        back[i] = saved[i] > 0 ? v : v * 0.2
+        noise[pixel] += noiseWeight[c] * back[i]
+        for k in 0..<3 {
+          picture[k * area + pixel] += head[k * channels + c] * x[i]
+          fromPicture[i] += head[k * channels + c] * rgb[k * area + pixel]
+        }
+        sums[c] += x[i]
+        sums[channels + c] += x[i] * saved[i]
+        pictureSums[c] += fromPicture[i]
+        pictureSums[channels + c] += fromPicture[i] * x[i]
+      }
+    }
+    var step = facet_backstep(saved: saved, alpha: p, beta: q, gamma: r, slope: 0.2)
+    forEachVariant { kernels, name in
+      let y = pool.empty(count), small = pool.empty(3 * area), got = pool.empty(2 * channels)
+      kernels.affine(Int64(channels), Int64(area), x, p, q, y)
+      #expect(error(array(y, count), affine) < reassociated, "\(name), affine")
+      kernels.step_back(Int64(channels), Int64(area), x, &step, y, noiseWeight, small)
+      #expect(error(array(y, count), back) < reassociated, "\(name), step back")
+      #expect(error(array(small, area), noise) < reassociated, "\(name), noise")
+      kernels.sums(Int64(channels), Int64(area), x, saved, got)
+      #expect(error(array(got, 2 * channels), sums) < reassociated, "\(name), sums")
+      kernels.to_rgb(Int64(channels), Int64(area), x, head, bias, small)
+      #expect(error(array(small, 3 * area), picture) < reassociated, "\(name), picture")
+      kernels.to_rgb_back(Int64(channels), Int64(area), rgb, head, x, 0, y, got)
+      #expect(error(array(y, count), fromPicture) < reassociated, "\(name), picture back")
+      #expect(error(array(got, 2 * channels), pictureSums) < reassociated, "\(name), its sums")
+      kernels.to_rgb_back(Int64(channels), Int64(area), rgb, head, x, 1, y, nil)
+      #expect(
+        error(array(y, count), fromPicture.map { 2 * $0 }) < reassociated, "\(name), accumulated")
+    }
+  }
+}
+
+private let neighbours = (-1...1).flatMap { r in (-1...1).map { (r, $0) } }
