@@ -1,6 +1,7 @@
 import Foundation
 import Graph
 import Imaging
+import TestSupport
 import Tensors
 
 /// A node of a plugin by its name, with parameters.
@@ -41,4 +42,31 @@ func errorText(without folder: String = "", _ body: () throws -> Void) -> String
 /// Σ a·b in double precision.
 func dot(_ a: Tensor, _ b: Tensor) -> Double {
   zip(a.values, b.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+}
+
+/// A picture or a number that `Tests/Fixtures/Imaging/make.py` made.
+func fixture(_ name: String) -> String {
+  fixturesFolder.appending(path: "Imaging/\(name)").path(percentEncoded: false)
+}
+
+/// What Pillow, scikit-image and NumPy say.
+let expectedNumbers: JSON = {
+  let data = FileManager.default.contents(atPath: fixture("expected.json"))!
+  return try! JSONDecoder().decode(JSON.self, from: data)
+}()
+
+/// Runs `body` with a folder of its own, which is gone afterwards.
+func withFolder<R>(_ body: (String) throws -> R) throws -> R {
+  let folder = FileManager.default.temporaryDirectory
+    .appending(path: "facet-\(UUID().uuidString)").path(percentEncoded: false)
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  return try body(folder)
+}
+
+extension JSON {
+  /// A list of numbers over a divisor, as a picture.
+  func picture(_ shape: [Int], over divisor: Float) -> Tensor {
+    Tensor(array!.map { Float($0.number!) / divisor }, shape: shape)
+  }
 }
