@@ -16,10 +16,11 @@ static void annotate(VipsImage *image, const cvips_encoding *encoding) {
 void *cvips_encode(
   cvips_image *wrapped, const cvips_encoding *encoding, size_t *length, char **error
 ) {
-  VipsImage *image = NULL;
   void *bytes = NULL;
-  // A copy, because the metadata of a shared picture must not be written to.
-  if (vips_copy(unwrap(wrapped), &image, NULL)) { cvips_fail(error); return NULL; }
+  gint failed = 0;
+  // Another picture, because the metadata of a shared one must not be written to.
+  VipsImage *image = cvips_watched(unwrap(wrapped), &failed);
+  if (!image) { cvips_fail(error); return NULL; }
   annotate(image, encoding);
   int status = -1;
   switch (encoding->format) {
@@ -42,6 +43,9 @@ void *cvips_encode(
       break;
   }
   g_object_unref(image);
-  if (status) { cvips_fail(error); return NULL; }
+  if (cvips_verdict(status, &failed, error)) {
+    g_free(bytes);
+    return NULL;
+  }
   return bytes;
 }

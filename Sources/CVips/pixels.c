@@ -6,9 +6,51 @@
 
 void cvips_release(cvips_image *image) { g_object_unref(unwrap(image)); }
 
+static int watch(VipsRegion *out, void *seq, void *image, void *failed, gboolean *stop) {
+  VipsRegion *in = seq;
+  if (vips_region_prepare(in, &out->valid) ||
+      vips_region_region(out, in, &out->valid, out->valid.left, out->valid.top)) {
+    g_atomic_int_set((gint *)failed, 1);
+    return -1;
+  }
+  return 0;
+}
+
+VipsImage *cvips_watched(VipsImage *image, gint *failed) {
+  VipsImage *out = vips_image_new();
+  *failed = 0;
+  if (vips_image_pipelinev(out, VIPS_DEMAND_STYLE_THINSTRIP, image, NULL) ||
+      vips_image_generate(out, vips_start_one, watch, vips_stop_one, image, failed)) {
+    g_object_unref(out);
+    return NULL;
+  }
+  return out;
+}
+
+int cvips_verdict(int status, gint *failed, char **error) {
+  if (status == 0 && g_atomic_int_get(failed) == 0) return 0;
+  cvips_fail(error);
+  return -1;
+}
+
+/// Computes a whole picture from top to bottom and hands out its rows.
+static int sink(VipsImage *image, VipsRegionWrite rows, void *data, char **error) {
+  gint failed = 0;
+  VipsImage *watched = cvips_watched(image, &failed);
+  int status = watched ? vips_sink_disc(watched, rows, data) : -1;
+  VIPS_UNREF(watched);
+  return cvips_verdict(status, &failed, error);
+}
+
 cvips_image *cvips_decoded(cvips_image *image, char **error) {
-  VipsImage *copy = vips_image_copy_memory(unwrap(image));
-  if (!copy) cvips_fail(error);
+  gint failed = 0;
+  VipsImage *watched = cvips_watched(unwrap(image), &failed);
+  VipsImage *copy = watched ? vips_image_copy_memory(watched) : NULL;
+  VIPS_UNREF(watched);
+  if (cvips_verdict(copy ? 0 : -1, &failed, error)) {
+    VIPS_UNREF(copy);
+    return NULL;
+  }
   return wrap(copy);
 }
 
@@ -52,12 +94,8 @@ int cvips_read_planar(cvips_image *wrapped, float *values, char **error) {
     cvips_fail_with(error, "only 8-bit, 16-bit and float samples can be read");
     return -1;
   }
-  planar_sink sink = {values, (size_t)image->Xsize * image->Ysize, 255};
-  if (vips_sink_disc(image, planar_rows, &sink)) {
-    cvips_fail(error);
-    return -1;
-  }
-  return 0;
+  planar_sink planes = {values, (size_t)image->Xsize * image->Ysize, 255};
+  return sink(image, planar_rows, &planes, error);
 }
 
 typedef struct { uint8_t *bytes; } byte_sink;
@@ -74,9 +112,8 @@ static int byte_rows(VipsRegion *region, VipsRect *area, void *data) {
 int cvips_read_bytes(cvips_image *wrapped, uint8_t *bytes, char **error) {
   cvips_image *image = cvips_as_bytes(wrapped, error);
   if (!image) return -1;
-  byte_sink sink = {bytes};
-  int status = vips_sink_disc(unwrap(image), byte_rows, &sink);
-  if (status) cvips_fail(error);
+  byte_sink pixels = {bytes};
+  int status = sink(unwrap(image), byte_rows, &pixels, error);
   cvips_release(image);
   return status;
 }

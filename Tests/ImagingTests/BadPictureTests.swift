@@ -14,16 +14,17 @@ import Testing
   func texts() {
     #expect(
       errors(fixture("empty.png"))
-        == "bad-input: empty.png: the file is empty (0 bytes); get it again from where it came from")
+        == "bad-input: empty.png: the file is empty (0 bytes); get it again from where it came from"
+    )
     #expect(
       errors(fixture("text.png"))
         == "bad-input: text.png: the file's content is no picture that Facet can read, whatever its "
         + "name says; convert it to PNG or JPEG")
     #expect(
       errors(fixture("none.png")) == "not-found: none.png: there is no such file; check the path")
-    #expect(
-      errorText { _ = try Image(contentsOf: "/usr") }
-        == "bad-input: /usr: this is a folder; name a file in it")
+    expectError(
+      "bad-input: /usr: this is a folder; name a file in it"
+    ) { _ = try Image(contentsOf: "/usr") }
   }
 
   @Test("what is cut short fails instead of being filled up with grey")
@@ -32,7 +33,8 @@ import Testing
     #expect(errors(fixture("truncated.jpg")) == "bad-input: truncated.jpg: \(message)")
     #expect(errors(fixture("truncated.png")) == "bad-input: truncated.png: \(message)")
     #expect(
-      errors(fixture("truncated.jpg"), ImageReading(fit: 8)) == "bad-input: truncated.jpg: \(message)")
+      errors(fixture("truncated.jpg"), ImageReading(fit: 8))
+        == "bad-input: truncated.jpg: \(message)")
   }
 
   @Test("30,000 × 30,000 pixels are refused before they are decoded")
@@ -66,10 +68,10 @@ import Testing
       try FileManager.default.copyItem(atPath: fixture("small.png"), toPath: path)
       let picture = try Image(contentsOf: path)
       try FileManager.default.removeItem(atPath: path)
-      #expect(
-        errorText(without: folder) { _ = try picture.tensor() }
-          == "bad-input: /a.png: the picture is damaged or cut short; get the file again from where "
-          + "it came from")
+      expectError(
+        "bad-input: /a.png: the picture is damaged or cut short; get the file again from where "
+          + "it came from", without: folder
+      ) { _ = try picture.tensor() }
     }
   }
 
@@ -80,14 +82,15 @@ import Testing
       var x = noise([1, 3, 2, 2]).values
       x[5] = .nan
       try Image(Tensor(x, shape: [1, 3, 2, 2])).write(to: path, ImageEncoding(.safetensors))
-      #expect(
-        errorText(without: folder) { _ = try Image(contentsOf: path) }
-          == "bad-input: /x.safetensors: its array \"image\" holds NaN or infinite values")
+      expectError(
+        "bad-input: /x.safetensors: its array \"image\" holds NaN or infinite values",
+        without: folder
+      ) { _ = try Image(contentsOf: path) }
       try Image.writeTensor([Image(noise([3, 2, 2])), Image(noise([3, 2, 2]))], to: path)
-      #expect(
-        errorText(without: folder) { _ = try Image(contentsOf: path) }
-          == "bad-input: /x.safetensors: its array \"image\" has the shape [2, 3, 2, 2]; a picture is "
-          + "[1, 1 or 3, H, W]")
+      expectError(
+        "bad-input: /x.safetensors: its array \"image\" has the shape [2, 3, 2, 2]; a picture is "
+          + "[1, 1 or 3, H, W]", without: folder
+      ) { _ = try Image(contentsOf: path) }
     }
   }
 }

@@ -77,17 +77,17 @@ import Testing
   @Test("what cannot be done is said with the remedy")
   func errors() throws {
     let small = noise([1, 3, 16, 12])
-    #expect(
-      errorText { _ = try degraded(small, by: node(downscale, "downscale")) }
-        == "no error")
-    #expect(
-      errorText { _ = try degraded(small, by: node(downscale, "downscale", ["size": 32])) }
-        == "bad-input: the picture is 12 × 16, smaller than the size 32 that downscale is to make; "
-        + "give a size of 16 or less, or a larger picture")
-    #expect(
-      errorText { _ = try degraded(small, by: node(downscale, "downscale", ["factor": 17.5])) }
-        == "bad-input: the picture is 12 × 16: less than one pixel of it would be left at the "
-        + "factor 17.5; give a factor of 16 or less")
+    expectError(
+      "no error"
+    ) { _ = try degraded(small, by: node(downscale, "downscale")) }
+    expectError(
+      "bad-input: the picture is 12 × 16, smaller than the size 32 that downscale is to make; "
+        + "give a size of 16 or less, or a larger picture"
+    ) { _ = try degraded(small, by: node(downscale, "downscale", ["size": 32])) }
+    expectError(
+      "bad-input: the picture is 12 × 16: less than one pixel of it would be left at the "
+        + "factor 17.5; give a factor of 16 or less"
+    ) { _ = try degraded(small, by: node(downscale, "downscale", ["factor": 17.5])) }
     #expect(throws: PipelineErrors.self) {
       try node(downscale, "downscale", ["size": 3, "factor": 2])
     }

@@ -34,7 +34,8 @@ import Testing
     #expect(SSIM.multiScale(constant(0, 175), constant(0, 175)) == nil)
   }
 
-  @Test("PSNR, SSIM and MS-SSIM agree with scikit-image and NumPy", arguments: ["blurred", "noisy"])
+  @Test(
+    "PSNR, SSIM and MS-SSIM agree with scikit-image and NumPy", arguments: ["blurred", "noisy"])
   func published(name: String) throws {
     let (a, b) = (try picture("photo"), try picture(name))
     // Pixels are k/255 in Float32: 1e-7 relative.
@@ -81,9 +82,11 @@ import Testing
     }
     #expect(
       errorText { _ = try NIQE.fitted(to: [noise([1, 3, 200, 200])]) }
-        .contains("are too few to fit a NIQE model; give more or larger pictures, 73 blocks at least"))
-    #expect(
-      errorText(without: fixture("")) { _ = try NIQE(contentsOf: fixture("text.png")) }
-        == "bad-input: text.png: this is no NIQE model; make one with `facet niqe fit`")
+        .contains(
+          "are too few to fit a NIQE model; give more or larger pictures, 73 blocks at least"))
+    expectError(
+      "bad-input: text.png: this is no NIQE model; make one with `facet niqe fit`",
+      without: fixture("")
+    ) { _ = try NIQE(contentsOf: fixture("text.png")) }
   }
 }

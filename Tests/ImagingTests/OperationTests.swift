@@ -14,7 +14,8 @@ private let interpolated = Tolerance(absolute: 2e-3)
   func exact() throws {
     let wild = x * 5 - 2
     expectClose(try Image(wild).tensor(), wild, .exact)
-    expectClose(try Image(wild).cropped(x: 0, y: 0, width: 17, height: 12).tensor(), wild, .sameAlgorithm)
+    expectClose(
+      try Image(wild).cropped(x: 0, y: 0, width: 17, height: 12).tensor(), wild, .sameAlgorithm)
   }
 
   @Test("a part is cut out, of a file too")

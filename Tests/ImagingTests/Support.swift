@@ -3,6 +3,7 @@ import Graph
 import Imaging
 import TestSupport
 import Tensors
+import Testing
 
 /// A node of a plugin by its name, with parameters.
 func node(_ plugin: Plugin, _ name: String, _ with: [String: JSON] = [:]) throws -> any Node {
@@ -37,6 +38,15 @@ func errorText(without folder: String = "", _ body: () throws -> Void) -> String
     return "\(error.code.rawValue): \(place)\(error.message)"
       .replacingOccurrences(of: folder, with: "")
   } catch { return "\(error)" }
+}
+
+/// Expects `body` to throw an error of exactly this text.
+func expectError(
+  _ text: String, without folder: String = "", sourceLocation: SourceLocation = #_sourceLocation,
+  _ body: () throws -> Void
+) {
+  let found = errorText(without: folder, body)
+  #expect(found == text, sourceLocation: sourceLocation)
 }
 
 /// Σ a·b in double precision.

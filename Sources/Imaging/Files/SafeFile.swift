@@ -9,7 +9,8 @@ public enum SafeFile {
   /// - Throws: `PipelineError` of code `unwritable`, with the remedy.
   public static func write(_ bytes: [UInt8], to path: String) throws {
     let url = URL(filePath: path)
-    let folder = url.deletingLastPathComponent().path(percentEncoded: false)
+    let parent = url.deletingLastPathComponent().path(percentEncoded: false)
+    let folder = parent.count > 1 && parent.hasSuffix("/") ? String(parent.dropLast()) : parent
     if isFolder(path) {
       throw PipelineError(.unwritable, path: path, "this is a folder; give the file a name")
     }
@@ -84,7 +85,8 @@ public enum SafeFile {
     let message =
       switch number {
       case ENOSPC, EDQUOT: "the disk is full; make room or choose another folder"
-      case EACCES, EPERM: "the folder \(folder) may not be written; choose another, or change its permissions"
+      case EACCES, EPERM:
+        "the folder \(folder) may not be written; choose another, or change its permissions"
       case EROFS: "the folder \(folder) is on a disk that cannot be written; choose another"
       case ENOENT, ENOTDIR: "there is no folder \(folder); create it or choose another"
       case ENAMETOOLONG: "the name is too long for this disk; choose a shorter one"
