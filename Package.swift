@@ -40,7 +40,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 
 /// The plugins that the program is built with; `Sources/facet/Plugins.swift` lists them too.
 let builtInPlugins: [Target.Dependency] = [
-  "ComparePlugin", "DownscalePlugin", "LoadPlugin", "SavePlugin",
+  "ComparePlugin", "DownscalePlugin", "FaceAlignPlugin", "LoadPlugin", "SavePlugin",
 ]
 
 let package = Package(
@@ -68,7 +68,7 @@ let package = Package(
     swiftTarget("Networks", ["Checkpoints", "Tensors", "CBLAS", "CDNN", "CKernels"]),
     swiftTarget("Graph", []),
     swiftTarget("Imaging", ["Graph", "Checkpoints", "Tensors", "CVips"]),
-    swiftTarget("Landmarks", ["CLandmarks"]),
+    swiftTarget("Landmarks", ["Imaging", "CLandmarks"]),
     swiftTarget("Portraits", ["CPortraits", "Tensors"]),
     swiftTarget("Search", ["Networks", "Imaging"]),
     swiftTarget("Training", ["Networks", "Imaging", "Portraits"]),
@@ -78,6 +78,7 @@ let package = Package(
     plugin("Load"),
     plugin("Save"),
     plugin("Compare"),
+    plugin("FaceAlign", ["Landmarks"]),
 
     // Programs.
     .executableTarget(
@@ -99,6 +100,7 @@ let package = Package(
     .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
     .testTarget(
       name: "PipelineTests", dependencies: ["facet", "ProgramSupport"], exclude: ["Cases"]),
+    tests("LandmarksTests", ["Landmarks", "Graph", "Imaging", "Tensors", "FaceAlignPlugin"]),
     tests("CheckpointsTests", ["Checkpoints"]),
     tests("NetworksTests", ["Networks", "Checkpoints", "Tensors"]),
     tests(

@@ -76,6 +76,10 @@ const char *facet_landmarks_dlib_version(void) {
 
 const char *facet_landmarks_kernels(void) { return facet::faceKernels().name; }
 
+int facet_landmarks_choose_kernels(const char *name) {
+  return facet::chooseFaceKernels(name) ? 0 : -1;
+}
+
 facet_face_detector *facet_face_detector_create(char *message) {
   return guarded(message, static_cast<facet_face_detector *>(nullptr), [] {
     return new facet_face_detector();

@@ -147,11 +147,12 @@ std::vector<facet_face> Detector::faces(
           return overlap(rectangle(other), rectangle(face));
         }))
       kept.push_back(face);
+  // Halves, as programs over `pyramid_up` take them; dlib's `rect_down` is a pixel from that, and
+  // the landmarks of a doubtful face hang on it.
+  const int64_t scale = int64_t(1) << doublings;
   for (facet_face &face : kept) {
-    const dlib::rectangle box =
-        dlib::pyramid_down<2>().rect_down(rectangle(face), unsigned(doublings));
-    face.left = box.left(), face.top = box.top();
-    face.right = box.right(), face.bottom = box.bottom();
+    face.left /= scale, face.top /= scale;
+    face.right /= scale, face.bottom /= scale;
   }
   return kept;
 }

@@ -1,5 +1,6 @@
 #include "FaceKernels.h"
 
+#include <atomic>
 #include <cstring>
 #include <initializer_list>
 
@@ -103,13 +104,23 @@ const FaceKernels *faceKernels(const char *name) {
   return std::strcmp(name, "scalar") ? nullptr : &scalar;
 }
 
+namespace {
+std::atomic<const FaceKernels *> chosen{nullptr};
+}
+
 const FaceKernels &faceKernels() {
-  static const FaceKernels *const best = [] {
-    for (const char *name : {"avx512", "avx2"})
-      if (const FaceKernels *kernels = faceKernels(name)) return kernels;
-    return faceKernels("scalar");
-  }();
+  if (const FaceKernels *kernels = chosen.load(std::memory_order_relaxed)) return *kernels;
+  const FaceKernels *best = nullptr;
+  for (const char *name : {"avx512", "avx2", "scalar"})
+    if (!best) best = faceKernels(name);
+  chosen.store(best, std::memory_order_relaxed);
   return *best;
+}
+
+bool chooseFaceKernels(const char *name) {
+  const FaceKernels *kernels = faceKernels(name);
+  if (kernels) chosen.store(kernels, std::memory_order_relaxed);
+  return kernels;
 }
 
 }  // namespace facet

@@ -55,8 +55,11 @@ struct FaceKernels {
       float *result, float *scratch);
 };
 
-/// The best variant that this CPU can run.
+/// The best variant that this CPU can run, or the one that was chosen.
 const FaceKernels &faceKernels();
+
+/// Chooses a variant for the process; false where this CPU cannot run it.
+bool chooseFaceKernels(const char *name);
 
 /// A variant by name, or null where this CPU cannot run it.
 const FaceKernels *faceKernels(const char *name);

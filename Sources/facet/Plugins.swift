@@ -1,5 +1,6 @@
 import ComparePlugin
 import DownscalePlugin
+import FaceAlignPlugin
 import Graph
 import LoadPlugin
 import SavePlugin
@@ -7,7 +8,7 @@ import SavePlugin
 /// The plugins that are built in: the only list.
 package enum Plugins {
   package static let builtIn: [Plugin] = [
-    load, downscale, save, compare
+    load, faceAlign, downscale, save, compare,
   ]
 
   /// The nodes of the built-in plugins.

@@ -44,6 +44,9 @@ const char *facet_landmarks_dlib_version(void);
 /// The variant of the kernels that this CPU gets: "avx512", "avx2" or "scalar".
 const char *facet_landmarks_kernels(void);
 
+/// Chooses another variant for the process, for comparisons; nonzero where this CPU cannot run it.
+int facet_landmarks_choose_kernels(const char *name);
+
 /// dlib's frontal face detector; takes some 0.2 s. Immutable afterwards: any thread may use it.
 facet_face_detector *facet_face_detector_create(char *message);
 void facet_face_detector_destroy(facet_face_detector *detector);
@@ -68,6 +71,16 @@ int64_t facet_landmark_predictor_count(const facet_landmark_predictor *predictor
 void facet_landmarks_predict(
     const facet_landmark_predictor *predictor, facet_pixels picture, facet_face box,
     facet_landmark *landmarks);
+
+/// A picture with a margin, for a square that reaches beyond it: reflected, then blurred towards the
+/// border, then faded into the median colour, as the FFHQ preprocessing does it.
+///
+/// `source` is `channels` planes of `height` × `width` floats, 0…1; `result` the same with the
+/// margins (left, top, right, bottom; each at least 1) around it. `sigma` is the blur in pixels, held
+/// to a percent of its width. Returns 0, or −1 without memory.
+int facet_border_blend(
+    const float *source, int64_t channels, int64_t width, int64_t height, const int64_t margins[4],
+    double sigma, float *result);
 
 #ifdef __cplusplus
 }
