@@ -23,6 +23,13 @@ import Testing
     try expectPictureAndGradient(generator, numbers, .constant)
   }
 
+  @Test func `rosinality's network maps and draws`() throws {
+    let generator = try open("rosinality.pt")
+    let numbers = try ReferenceNumbers("stylegan2/rosinality-expected.safetensors")
+    expectClose(generator.map(try numbers["z"], label: nil), try numbers["w"], .network, "w")
+    try expectPictureAndGradient(generator, numbers, .given(try numbers.list("noise")))
+  }
+
   private func expectPictureAndGradient(
     _ generator: any Generator, _ numbers: ReferenceNumbers, _ noise: NoiseMaps
   ) throws {

@@ -65,6 +65,37 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     .init("matmul, batch broadcast", [[2, 3, 4], [4, 5]]) { $0[0].matmul($0[1]) },
     .init("matmul, both batched", [[2, 1, 3, 4], [5, 4, 2]]) { $0[0].matmul($0[1]) },
     .init("linear", [[2, 3, 4], [5, 4], [5]]) { $0[0].linear(weight: $0[1], bias: $0[2]) },
+    .init("filtered, up and cropped", [[1, 2, 5, 6]]) {
+      $0[0].filtered([0.2, 0.7, 0.4], up: 2, padding: (-1, 3))
+    },
+    .init("filtered, down, blocked", [[1, 16, 7, 8]]) {
+      $0[0].blocked.filtered([0.2, 0.7, 0.4, -0.3], down: 2, padding: (2, 1))
+    },
+    .init(
+      "styled activation, plain",
+      [[2, 3, 4, 4], [2, 3], [1, 1, 4, 4], [], [3], [2, 3]]
+    ) {
+      $0[0].styledActivation(
+        demodulation: $0[1], noise: $0[2], strength: $0[3], bias: $0[4], style: $0[5], gain: 1.5)
+    },
+    .init(
+      "styled activation, blocked",
+      [[2, 32, 5, 3], [2, 32], [2, 1, 5, 3], [], [32], [2, 32]]
+    ) {
+      $0[0].blocked.styledActivation(
+        demodulation: $0[1], noise: $0[2], strength: $0[3], bias: $0[4], style: $0[5], gain: 1.5,
+        clamp: 4)
+    },
+    .init("scaled channels", [[2, 16, 5, 3], [2, 16]]) {
+      $0[0].blocked.scaledChannels(by: $0[1])
+    },
+    .init("scaled channels, plain", [[2, 3, 4, 4], [2, 3]]) { $0[0].scaledChannels(by: $0[1]) },
+    .init("projected", [[2, 32, 9, 8], [2, 3, 32], [3]]) {
+      $0[0].projected(with: $0[1], bias: $0[2])
+    },
+    .init("projected from odd channels", [[2, 5, 4, 4], [2, 3, 5], [3]]) {
+      $0[0].projected(with: $0[1], bias: $0[2])
+    },
     .init("convolution 3×3, bias", [[2, 16, 6, 5], [32, 16, 3, 3], [32]]) {
       $0[0].convolved(with: $0[1], bias: $0[2], padding: 1)
     },

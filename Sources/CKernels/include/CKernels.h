@@ -8,6 +8,7 @@
 #include "facet_fused.h"
 #include "facet_layout.h"
 #include "facet_parallel.h"
+#include "facet_styled.h"
 #include "facet_pooling.h"
 #include "facet_resample.h"
 #include "facet_winograd.h"

@@ -42,6 +42,20 @@ package struct GeneratorSizes: Sendable, Equatable {
   /// Activations are clamped to ± this, where the model was trained so.
   package var clamp: Float?
 
+  package init(
+    architecture: Architecture, resolution: Int, channels: [Int], latentSize: Int, inputSize: Int,
+    mappingWidths: [Int], classCount: Int = 0, clamp: Float? = nil
+  ) {
+    self.architecture = architecture
+    self.resolution = resolution
+    self.channels = channels
+    self.latentSize = latentSize
+    self.inputSize = inputSize
+    self.mappingWidths = mappingWidths
+    self.classCount = classCount
+    self.clamp = clamp
+  }
+
   /// 4, 8, … `resolution`.
   package var resolutions: [Int] { Array(sequence(first: 4) { $0 < resolution ? 2 * $0 : nil }) }
   /// Rows of W+.

@@ -110,10 +110,7 @@ extension Model {
   /// The parameters of a plan, after the plan itself was found possible.
   static func names(of plan: GeneratorPlan) throws -> [String] {
     try plan.check()
-    let set =
-      plan.architecture == .styleGAN
-      ? StyleGAN.parameterSet(plan) : StyleGAN2.parameterSet(plan)
-    return set.entries.map(\.name)
+    return plan.parameterShapes.map(\.name)
   }
 
   private static var encoder: JSONEncoder {
@@ -126,11 +123,12 @@ extension Model {
 extension GeneratorPlan {
   /// - Throws: `ModelError` where the sizes contradict each other or are beyond what Facet runs.
   func check() throws {
-    let sizes = [inputSize, latentSize] + channels + mappingWidths
+    let sizes = [latentSize] + channels + mappingWidths
     let possible =
       [8, 16, 32, 64, 128, 256, 512, 1024, 2048].contains(resolution)
-      && channels.count == resolutions.count && mappingWidths.last == latentSize
-      && sizes.allSatisfy { (1...8192).contains($0) } && (0...100_000).contains(labelCount)
+      && channels.count == resolutions.count && mappingWidths.last ?? latentSize == latentSize
+      && labelCount >= 0 && labelCount <= 100_000
+      && sizes.allSatisfy { (1...8192).contains($0) } && (0...8192).contains(inputSize)
       && mappingWidths.count <= 64
     guard possible else {
       throw ModelError(

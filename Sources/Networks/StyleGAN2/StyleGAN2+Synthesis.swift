@@ -8,16 +8,18 @@ extension StyleGAN2 {
     precondition(
       pictureResolutions.contains(resolution),
       "synthesis: no picture at \(resolution), only at \(pictureResolutions)")
-    let maps = noise.resolved(for: self, count: latent.shape[0])
+    let count = latent.shape[0]
+    let maps = noise.resolved(for: self, count: count)
     let rows = (0..<layerCount).map { latent[$0, axis: 1] }
-    var x = parameter("synthesis.b4.const").reshaped(to: [1, plan.channels[0], 4, 4])
+    let const = parameter("synthesis.b4.const")
+    var x = const.reshaped(to: [1] + const.shape).broadcast(to: [count] + const.shape)
     var pictures: [Tensor] = []
     for (level, size) in plan.resolutions.enumerated() where size <= resolution {
       let block = "synthesis.b\(size)"
-      let row = max(0, 2 * level - 1)
       if size == 4 {
         x = layer("\(block).conv1", x, rows[0], maps[0])
       } else {
+        let row = 2 * level - 1
         let shortcut = plan.architecture == .styleGAN2Residual ? residual(block, x) : nil
         x = layer("\(block).conv0", x, rows[row], maps[row], doubling: true)
         x = layer(
@@ -44,25 +46,25 @@ extension StyleGAN2 {
     let weight = parameter("\(name).weight")
     let style = affine(name, latent)
     let energy = weight.squared().sum(axes: [2, 3])
-    let demodulation = (style.squared().linear(weight: energy) + 1e-8).rsqrt()
-    let input = x * style.perChannel
-    var y =
+    let input = x.scaledChannels(by: style)
+    let y =
       doubling
       ? input.transposeConvolved(with: weight.permuted([1, 0, 2, 3]), stride: 2)
         .filtered(Self.doublingTaps, padding: (1, 1))
       : input.convolved(with: weight, padding: 1, algorithm: algorithm)
-    y = y * demodulation.perChannel
-    if let noise { y = y + noise * parameter("\(name).noise_strength") }
-    y = (y + parameter("\(name).bias").perChannel).leakyReLU(slope: 0.2)
-    y = y * (Float(2).squareRoot() * gain)
-    return plan.clamp.map { y.clamped(-$0 * gain, $0 * gain) } ?? y
+    return y.styledActivation(
+      demodulation: (style.squared().linear(weight: energy) + 1e-8).rsqrt(), noise: noise,
+      strength: parameter("\(name).noise_strength"), bias: parameter("\(name).bias"),
+      gain: Float(2).squareRoot() * gain, clamp: plan.clamp.map { $0 * gain })
   }
 
   /// Features to a picture: a modulated 1×1 convolution without demodulation.
   private func head(_ name: String, _ x: Tensor, _ latent: Tensor) -> Tensor {
-    let style = affine(name, latent) * equalized(x.shape[1])
-    let y = (x * style.perChannel).convolved(
-      with: parameter("\(name).weight"), bias: parameter("\(name).bias"), algorithm: algorithm)
+    let channels = x.shape[1]
+    let style = affine(name, latent).reshaped(to: [latent.shape[0], 1, channels])
+    let weight = parameter("\(name).weight").reshaped(to: [1, 3, channels])
+    let y = x.projected(
+      with: weight * style * equalized(channels), bias: parameter("\(name).bias"))
     return plan.clamp.map { y.clamped(-$0, $0) } ?? y
   }
 

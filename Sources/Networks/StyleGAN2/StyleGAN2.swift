@@ -23,7 +23,7 @@ public struct StyleGAN2: Generator {
     self.name = name
     self.plan = plan
     parameters = [:]
-    for (name, shape) in Self.parameterSet(plan).entries {
+    for (name, shape) in plan.parameterShapes {
       parameters[name] = Self.initial(name, shape, random.split(name))
     }
     noiseConstants = plan.noiseConstants(seed: seed)
@@ -39,7 +39,7 @@ public struct StyleGAN2: Generator {
   ) throws {
     self.name = name
     self.plan = plan
-    self.parameters = try Self.parameterSet(plan).checked(parameters)
+    self.parameters = try plan.checked(parameters)
     self.noiseConstants = noiseConstants
     self.meanLatent = meanLatent
   }

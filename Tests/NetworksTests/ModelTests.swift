@@ -1,0 +1,91 @@
+import Foundation
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+/// Small plans of every architecture.
+let smallPlans: [GeneratorPlan] = GeneratorPlan.Architecture.allCases.map {
+  GeneratorPlan($0, resolution: 32, latentSize: 32, mappingLayers: 3, base: 512, widest: 32)
+}
+
+func untrained(_ plan: GeneratorPlan, seed: UInt64 = 1) -> any Generator {
+  plan.architecture == .styleGAN ? StyleGAN(plan, seed: seed) : StyleGAN2(plan, seed: seed)
+}
+
+@Suite struct ModelTests {
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  @Test(arguments: smallPlans)
+  func `a model comes back from its file as it was`(plan: GeneratorPlan) throws {
+    var generator = untrained(plan)
+    generator.statistics = LatentStatistics.measure(generator, samples: 500, chunk: 200)
+    let file = folder.appending(path: "model.safetensors").path
+    try Model(generator: generator, card: "# A card\n\"quoted\"", noiseSeed: nil)
+      .write(to: file, precision: .single)
+    let model = try Model.open(file)
+    #expect(model.generator.plan == plan)
+    #expect(model.generator.name == generator.name)
+    #expect(model.card == "# A card\n\"quoted\"")
+    #expect(model.generator.parameters.count == generator.parameters.count)
+    for (name, tensor) in generator.parameters {
+      expectClose(try #require(model.generator.parameters[name]), tensor, .exact, name)
+    }
+    let (own, kept) = (try #require(model.generator.statistics), try #require(generator.statistics))
+    expectClose(own.mean, kept.mean, .exact)
+    expectClose(own.deviation, kept.deviation, .exact)
+    expectClose(try #require(own.covariance), try #require(kept.covariance), .exact)
+    expectClose(own.latentMean, kept.latentMean, .exact)
+    #expect(own.samples == 500)
+    let w = generator.map(Tensor(ones: [1, plan.inputSize]), label: nil)
+    expectClose(
+      model.generator.synthesize(latent: w), generator.synthesize(latent: w), .exact, "picture")
+  }
+
+  @Test func `noise may be a seed in the file, and half precision rounds weights`() throws {
+    let generator = StyleGAN2(smallPlans[1], seed: 9)
+    let file = folder.appending(path: "half.safetensors").path
+    try Model(generator: generator, noiseSeed: 9).write(to: file)
+    let model = try Model.open(file)
+    let maps = try #require(model.generator.noiseConstants)
+    for (a, b) in zip(maps, try #require(generator.noiseConstants)) { expectClose(a, b, .exact) }
+    let rounded = Tolerance(relative: 0x1p-11)
+    for (name, tensor) in generator.parameters {
+      expectClose(try #require(model.generator.parameters[name]), tensor, rounded, name)
+    }
+  }
+
+  @Test func `a weight that is not a number is named`() throws {
+    var generator = StyleGAN2(smallPlans[1], seed: 1)
+    let name = "synthesis.b8.conv0.bias"
+    var values = try #require(generator.parameters[name]).values
+    values[3] = .nan
+    generator.parameters[name] = Tensor(values, shape: [values.count])
+    let file = folder.appending(path: "nan.safetensors").path
+    try Model(generator: generator).write(to: file)
+    #expect {
+      try Model.open(file)
+    } throws: { error in
+      "\(error)" == "\(file): `\(name)` holds values that are NaN or infinite"
+    }
+  }
+
+  @Test func `a missing file, an empty one and a text are refused in a sentence`() throws {
+    let empty = folder.appending(path: "empty.pt").path
+    let text = folder.appending(path: "text.pt").path
+    try Data().write(to: URL(filePath: empty))
+    try Data("hello, this is no model".utf8).write(to: URL(filePath: text))
+    for path in ["/nowhere/model.pt", empty, text, folder.path] {
+      #expect {
+        try Model.open(path)
+      } throws: { error in
+        error is ModelError && "\(error)".hasPrefix(path) && !"\(error)".contains("\n")
+      }
+    }
+  }
+}
