@@ -65,7 +65,9 @@ let package = Package(
     // The house.
     swiftTarget("Tensors", ["CKernels", "CBLAS", "CDNN"]),
     swiftTarget("Checkpoints", ["Tensors"]),
-    swiftTarget("Networks", ["Checkpoints", "Tensors", "CBLAS", "CDNN", "CKernels"]),
+    swiftTarget(
+      "Networks", ["Checkpoints", "Tensors", "CBLAS", "CDNN", "CKernels"],
+      resources: [.copy("Resources")]),
     swiftTarget("Graph", []),
     swiftTarget("Imaging", ["Graph", "Checkpoints", "Tensors", "CVips"]),
     swiftTarget("Landmarks", ["Imaging", "CLandmarks"]),

@@ -88,4 +88,18 @@ func untrained(_ plan: GeneratorPlan, seed: UInt64 = 1) -> any Generator {
       }
     }
   }
+
+  @Test func `the default model is found beside the executable first`() throws {
+    let generator = untrained(smallPlans[1])
+    let (first, second) = (folder.appending(path: "a"), folder.appending(path: "b"))
+    for home in [first, second] {
+      try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    }
+    #expect(Model.find(in: [first.path, second.path]) == nil)
+    let file = second.appending(path: "default.safetensors").path
+    try Model(generator: generator).write(to: file)
+    #expect(Model.find(in: [first.path, second.path]) == file)
+    #expect(try Model.named(file).generator.plan == smallPlans[1])
+    #expect(Model.places.first?.hasSuffix("facet_Networks.resources/Resources") == true)
+  }
 }

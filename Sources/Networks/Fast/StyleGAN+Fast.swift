@@ -91,7 +91,7 @@ final class EngineCache: @unchecked Sendable {
   private static let capacity = 2
 
   func engine(for model: StyleGAN) -> StyleGANEngine {
-    let weights = StyleGAN.parameterSet(model.plan).entries
+    let weights = model.plan.parameterShapes
       .filter { $0.name.hasPrefix("synthesis.") && !$0.name.contains("style_mod") }
       .map { model.parameter($0.name).storage }
     lock.lock()
