@@ -5,6 +5,8 @@ import Imaging
 struct FormatCheck: HealthCheck {
   var name: String { "Pictures" }
 
+  var versions: [String: String] { ["libvips": ImageLibrary.version] }
+
   func findings() -> [HealthFinding] {
     let library = ImageLibrary.self
     let missing = library.formats.filter { !$0.isRead }.map(\.name)

@@ -13,6 +13,7 @@ public struct PipelineError: Error {
   /// The error below this one, if any.
   public let cause: (any Error)?
 
+  /// An error; the runner or the loader adds the place.
   public init(_ code: Code, path: String = "", _ message: String, cause: (any Error)? = nil) {
     self.code = code
     self.path = path
@@ -25,7 +26,9 @@ public struct PipelineError: Error {
 extension PipelineError {
   /// The kinds of error. A plugin may add its own.
   public struct Code: RawRepresentable, Hashable, Sendable {
+    /// The name of the kind, for programs.
     public let rawValue: String
+    /// The kind of that name.
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// The command line makes no sense.
@@ -71,19 +74,25 @@ extension PipelineError: CustomStringConvertible {
 
 /// A place in a pipeline file; lines and columns count from 1.
 public struct SourcePlace: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// The file; empty for text without one.
   public var file: String
+  /// The line, from 1.
   public var line: Int
+  /// The character in the line, from 1.
   public var column: Int
 
+  /// The place in that file.
   public init(file: String = "", line: Int, column: Int) {
     self.file = file
     self.line = line
     self.column = column
   }
 
+  /// Whether one place stands before the other in the same file.
   public static func < (first: SourcePlace, second: SourcePlace) -> Bool {
     (first.line, first.column) < (second.line, second.column)
   }
 
+  /// The file; empty for text without one.
   public var description: String { "\(file.isEmpty ? "pipeline" : file):\(line):\(column)" }
 }

@@ -3,6 +3,7 @@ public struct PipelineErrors: Error, CustomStringConvertible {
   /// At least one, in the order of the file.
   public let errors: [PipelineError]
 
+  /// The errors of one file or command line.
   public init(_ errors: [PipelineError]) { self.errors = errors }
 
   /// The errors with their places in the file, in its order; those of the command line come first.
@@ -26,5 +27,6 @@ public struct PipelineErrors: Error, CustomStringConvertible {
     self.errors = ranked.map(\.element)
   }
 
+  /// One error a line.
   public var description: String { errors.map(\.description).joined(separator: "\n") }
 }

@@ -5,12 +5,13 @@ import Testing
 
 /// The program as a user meets it.
 @Suite struct CommandTests {
-  @Test(arguments: [
-    (["frobnicate"], 64), (["run"], 64), (["run", "nowhere.json"], 65), (["nodes", "lod"], 64),
-    (["run", "x.json", "--set", "a"], 64), (["run", "x.json", "--seed", "-1"], 64),
-    (["run", "x.json", "--progress", "loud"], 64), (["nodes"], 0), (["--version"], 0),
-    (["schema"], 0), (["upsample"], 64),
-  ] as [([String], Int32)])
+  @Test(
+    arguments: [
+      (["frobnicate"], 64), (["run"], 64), (["run", "nowhere.json"], 65), (["nodes", "lod"], 64),
+      (["run", "x.json", "--set", "a"], 64), (["run", "x.json", "--seed", "-1"], 64),
+      (["run", "x.json", "--progress", "loud"], 64), (["nodes"], 0), (["--version"], 0),
+      (["schema"], 0), (["upsample"], 64),
+    ] as [([String], Int32)])
   func `exit codes tell wrong usage from bad data`(arguments: [String], code: Int32) throws {
     let outcome = try Program.run(arguments)
     #expect(outcome.exitCode == code, "\(outcome.errors)")
@@ -76,7 +77,8 @@ import Testing
       #expect(validation.exitCode == 0, "\(validation.errors)")
       #expect(try Program.run(["plan", file, "--explain"]).exitCode == 0)
       #expect(try Program.run(["graph", file]).output.hasPrefix("digraph"))
-      #expect(try Program.run(["graph", file, "--format", "mermaid"]).output.hasPrefix("flowchart"))
+      #expect(
+        try Program.run(["graph", file, "--format", "mermaid"]).output.hasPrefix("flowchart"))
       #expect(try Program.run(["graph", file, "--format", "svg"]).output.hasPrefix("<svg"))
     }
   }

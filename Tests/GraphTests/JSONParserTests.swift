@@ -41,7 +41,8 @@ import Testing
   }
 
   @Test func `valid JSON reads with its places`() throws {
-    let text = "\u{feff}{ \"a\": [1, -2.5e1, true],\n  \"b\": {\"c\": \"\\u00e9\\ud83d\\ude00\\n/\"},"
+    let text =
+      "\u{feff}{ \"a\": [1, -2.5e1, true],\n  \"b\": {\"c\": \"\\u00e9\\ud83d\\ude00\\n/\"},"
       + "\n  \"n\": null }"
     let (value, duplicates) = try JSONParser.parse(Array(text.utf8))
     #expect(duplicates.isEmpty)

@@ -53,13 +53,19 @@ import Testing
   @Test(arguments: [
     ("x=1", "--set x: the pipeline has no such parameter; it has many, word"),
     ("mny=1", #"--set mny: the pipeline has no such parameter; did you mean "many"?"#),
-    ("amount=1", "--set amount: the pipeline has no such parameter; did you mean "
-      + #""result.amount" or "twice.amount"?"#),
+    (
+      "amount=1",
+      "--set amount: the pipeline has no such parameter; did you mean "
+        + #""result.amount" or "twice.amount"?"#
+    ),
     ("seed=1", #"--set seed: the pipeline has no parameter "seed"; use --seed"#),
     ("many=10", "--set many: 10 is outside 1 to 9"),
     ("many=x", "--set many: expected a whole number from 1 to 9, found text"),
     ("word=left", #"--set word: "left" is none of up, down"#),
-    ("twise.amount=1", #"--set twise.amount: the pipeline has no node "twise"; did you mean "twice"?"#),
+    (
+      "twise.amount=1",
+      #"--set twise.amount: the pipeline has no node "twise"; did you mean "twice"?"#
+    ),
     ("twice.amont=1", #"--set twice.amont: add has no parameter "amont"; did you mean "amount"?"#),
     ("twice.amount=x", "--set twice.amount: expected a whole number, found text"),
   ])
@@ -204,11 +210,12 @@ import Testing
         """)
   }
 
-  @Test(arguments: [
-    ("lenght", ["length", "angle"], "length"), ("x", ["length"], nil),
-    ("blur", ["motion-blur", "blurr"], "blurr"), ("motion_blur", ["motion-blur"], "motion-blur"),
-    ("Count", ["count"], "count"),
-  ] as [(String, [String], String?)])
+  @Test(
+    arguments: [
+      ("lenght", ["length", "angle"], "length"), ("x", ["length"], nil),
+      ("blur", ["motion-blur", "blurr"], "blurr"), ("motion_blur", ["motion-blur"], "motion-blur"),
+      ("Count", ["count"], "count"),
+    ] as [(String, [String], String?)])
   func `the nearest word is suggested when it is near`(
     word: String, words: [String], nearest: String?
   ) {

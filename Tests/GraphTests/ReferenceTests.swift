@@ -68,7 +68,8 @@ import Testing
     let reference = NodeReference(Total.self)
     let readme = "# x\n<!-- generated total -->\nold\n<!-- end -->\nrest\n"
     let renewed = reference.renewed(readme)
-    #expect(renewed == "# x\n<!-- generated total -->\n\n\(reference.markdown)\n\n<!-- end -->\nrest\n")
+    #expect(
+      renewed == "# x\n<!-- generated total -->\n\n\(reference.markdown)\n\n<!-- end -->\nrest\n")
     #expect(renewed.flatMap(reference.renewed) == renewed)
     #expect(reference.renewed("# x\n") == nil)
   }

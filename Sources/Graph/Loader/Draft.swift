@@ -49,9 +49,12 @@ package struct DraftLink {
 
 /// The output of a node: `node.port`.
 public struct Link: Sendable, Hashable, CustomStringConvertible {
+  /// The node that gives the value.
   public let node: String
+  /// Its output.
   public let port: String
 
+  /// The output of a node.
   public init(node: String, port: String) {
     self.node = node
     self.port = port
@@ -64,11 +67,13 @@ public struct Link: Sendable, Hashable, CustomStringConvertible {
     self.init(node: String(parts[0]), port: String(parts[1]))
   }
 
+  /// `node.port`.
   public var description: String { "\(node).\(port)" }
 }
 
 /// A parameter of a whole pipeline, which `--set` gives and `${…}` uses.
 public struct PipelineParameter: Sendable {
+  /// What `--set` and `${…}` call it.
   public let name: String
   /// What it means; may be empty.
   public internal(set) var summary = ""

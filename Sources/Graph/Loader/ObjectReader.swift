@@ -17,7 +17,8 @@ struct ObjectReader {
     }
     guard let keys else { return }
     for member in members where !keys.contains(member.key) {
-      let hint = Suggestion.nearest(to: member.key, among: keys)
+      let hint =
+        Suggestion.nearest(to: member.key, among: keys)
         .map { "did you mean \"\($0)\"?" } ?? "known are \(keys.joined(separator: ", "))"
       complain(member.key, "unknown key; \(hint)")
     }

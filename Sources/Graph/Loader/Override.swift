@@ -2,10 +2,12 @@
 public struct Override: Sendable, Equatable {
   /// The node, or `nil` for a parameter of the pipeline.
   public let node: String?
+  /// The parameter of the pipeline, or of the node.
   public let parameter: String
   /// The value as typed.
   public let text: String
 
+  /// What `--set` says.
   public init(node: String? = nil, parameter: String, text: String) {
     self.node = node
     self.parameter = parameter

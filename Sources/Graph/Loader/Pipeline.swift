@@ -1,5 +1,6 @@
 /// A pipeline that has passed every check and can run.
 public struct Pipeline: Sendable {
+  /// The name.
   public let name: String
   /// What it does; may be empty.
   public let summary: String
@@ -27,6 +28,7 @@ public struct Pipeline: Sendable {
 
 /// A node of a pipeline, configured.
 public struct PipelineNode: Sendable {
+  /// The name.
   public let name: String
   /// What it is for; may be empty.
   public let summary: String

@@ -67,7 +67,8 @@ struct Substitution {
     }
     guard let value = parameter.value else {
       return .failure(
-        Complaint(message: "the parameter \"\(name)\" has no default; give it with --set \(name)=…"))
+        Complaint(message: "the parameter \"\(name)\" has no default; give it with --set \(name)=…")
+      )
     }
     return .success(value)
   }

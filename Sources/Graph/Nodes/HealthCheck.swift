@@ -10,11 +10,13 @@ public protocol HealthCheck: Sendable {
 }
 
 extension HealthCheck {
+  /// No library.
   public var versions: [String: String] { [:] }
 }
 
 /// One line of the doctor's report.
 public struct HealthFinding: Sendable, Equatable {
+  /// How good a finding is.
   public enum Verdict: String, Sendable {
     /// A fact, such as a version.
     case fact
@@ -26,12 +28,14 @@ public struct HealthFinding: Sendable, Equatable {
     case failure
   }
 
+  /// How good a finding is.
   public let verdict: Verdict
   /// What was looked at.
   public let subject: String
   /// What was found, with the remedy where there is something to do.
   public let detail: String
 
+  /// How good a finding is.
   public init(_ verdict: Verdict, _ subject: String, _ detail: String) {
     self.verdict = verdict
     self.subject = subject

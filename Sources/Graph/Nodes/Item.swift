@@ -7,6 +7,7 @@ public struct Item: Sendable, Hashable {
   /// What tells it from every other item of any run, whatever the order: seeds come from it.
   public let key: String
 
+  /// An item that no node has made.
   public init(name: String, index: Int = 0, key: String? = nil) {
     self.name = name
     self.index = index

@@ -53,7 +53,9 @@ extension Node {
     @unknown default: return PipelineError(.invalidPipeline, path: path, "\(error)")
     }
     // The first step is the element of the array that `decoded()` wraps around a document.
-    let steps = context.codingPath.dropFirst().map { $0.intValue.map(String.init) ?? $0.stringValue }
+    let steps = context.codingPath.dropFirst().map {
+      $0.intValue.map(String.init) ?? $0.stringValue
+    }
     let place = ([path] + steps).joined(separator: ".")
     return PipelineError(.invalidPipeline, path: place, context.debugDescription)
   }

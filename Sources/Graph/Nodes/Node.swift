@@ -33,6 +33,7 @@ public struct ParameterComplaint: Sendable, Equatable {
   public let parameter: String
   /// What is wrong, and the remedy.
   public let message: String
+  /// A complaint about the parameter.
   public init(_ parameter: String, _ message: String) {
     self.parameter = parameter
     self.message = message
@@ -45,6 +46,7 @@ public struct NodeSample: Sendable, Equatable {
   public let with: [String: JSON]
   /// Its links: port → `node.port`, or a list of them.
   public let `in`: [String: JSON]
+  /// A sample with those parameters and links.
   public init(with: [String: JSON] = [:], in links: [String: JSON] = [:]) {
     self.with = with
     self.in = links
@@ -52,8 +54,11 @@ public struct NodeSample: Sendable, Equatable {
 }
 
 extension Node {
+  /// One result an item.
   public static var fansOut: Bool { false }
+  /// Once an item.
   public static var gathers: Bool { false }
+  /// A complaint about the parameter.
   public func complaints() -> [ParameterComplaint] { [] }
 
   /// All defaults, and a link for every required input from a node named after the port.

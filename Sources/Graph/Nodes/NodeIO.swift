@@ -28,16 +28,21 @@ public struct NodeIO {
 
 /// One item as a gathering node sees it.
 public struct GatheredItem: Sendable {
+  /// The item.
   public let item: Item
   let inputs: PortValues
 
+  /// An item and its inputs, for trials of a gathering node.
   public init(_ item: Item, _ inputs: PortValues) {
     self.item = item
     self.inputs = inputs
   }
 
+  /// The item's value on a required input.
   public subscript<Value>(port: Input<Value>) -> Value { inputs[port] }
+  /// The item's value on an optional input, or `nil` when nothing is connected.
   public subscript<Value>(port: OptionalInput<Value>) -> Value? { inputs[port] }
+  /// The item's values on a list input in the order of its links.
   public subscript<Value>(port: ListInput<Value>) -> [Value] { inputs[port] }
 }
 

@@ -6,8 +6,11 @@ public protocol PortValue: Sendable {
 
 /// A typed input that must be connected; `io[port]` reads it.
 public struct Input<Value: PortValue>: Sendable {
+  /// The key in a pipeline's `in`, or the word after the dot in a link.
   public let name: String
+  /// What it carries, one sentence with a period.
   public let summary: String
+  /// A port of that name.
   public init(_ name: String, _ summary: String) {
     self.name = name
     self.summary = summary
@@ -16,8 +19,11 @@ public struct Input<Value: PortValue>: Sendable {
 
 /// A typed input that may stay open; `io[port]` is `nil` then.
 public struct OptionalInput<Value: PortValue>: Sendable {
+  /// The key in a pipeline's `in`, or the word after the dot in a link.
   public let name: String
+  /// What it carries, one sentence with a period.
   public let summary: String
+  /// A port of that name.
   public init(_ name: String, _ summary: String) {
     self.name = name
     self.summary = summary
@@ -26,8 +32,11 @@ public struct OptionalInput<Value: PortValue>: Sendable {
 
 /// A typed input for one or more links, `["a.image", "b.image"]`; `io[port]` has them in order.
 public struct ListInput<Value: PortValue>: Sendable {
+  /// The key in a pipeline's `in`, or the word after the dot in a link.
   public let name: String
+  /// What it carries, one sentence with a period.
   public let summary: String
+  /// A port of that name.
   public init(_ name: String, _ summary: String) {
     self.name = name
     self.summary = summary
@@ -36,8 +45,11 @@ public struct ListInput<Value: PortValue>: Sendable {
 
 /// A typed output; `io[port] = …` writes it.
 public struct Output<Value: PortValue>: Sendable {
+  /// The key in a pipeline's `in`, or the word after the dot in a link.
   public let name: String
+  /// What it carries, one sentence with a period.
   public let summary: String
+  /// A port of that name.
   public init(_ name: String, _ summary: String) {
     self.name = name
     self.summary = summary
@@ -66,21 +78,29 @@ extension PortDeclaration {
 }
 
 extension Input: PortDeclaration {
+  /// The kind of its values.
   public var kind: String { Value.kind }
+  /// How it connects.
   public var role: PortRole { .input }
 }
 
 extension OptionalInput: PortDeclaration {
+  /// The kind of its values.
   public var kind: String { Value.kind }
+  /// How it connects.
   public var role: PortRole { .optionalInput }
 }
 
 extension ListInput: PortDeclaration {
+  /// The kind of its values.
   public var kind: String { Value.kind }
+  /// How it connects.
   public var role: PortRole { .listInput }
 }
 
 extension Output: PortDeclaration {
+  /// The kind of its values.
   public var kind: String { Value.kind }
+  /// How it connects.
   public var role: PortRole { .output }
 }

@@ -2,6 +2,7 @@
 public struct PortValues: Sendable {
   var values: [String: [any PortValue]] = [:]
 
+  /// Nothing on any port.
   public init() {}
 
   /// The value of a required input. The runner has checked that there is one of this type.

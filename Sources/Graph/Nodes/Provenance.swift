@@ -13,6 +13,7 @@ public struct Provenance: Sendable {
   /// What the nodes before this one recorded about the item: node → name → value.
   public let records: [String: [String: JSON]]
 
+  /// Where a result comes from.
   public init(
     pipeline: JSON, node: String, item: Item, seed: UInt64, versions: [String: String],
     records: [String: [String: JSON]]

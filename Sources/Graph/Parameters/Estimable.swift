@@ -21,23 +21,29 @@ public enum Estimable: BoundedParameterValue, Hashable {
     if case .estimate(let range) = self { range } else { nil }
   }
 
+  /// Any number, known or not.
   public static var domain: Domain { .estimable(.anyNumber) }
+  /// A number within the bounds, known or not.
   public static func domain(in bounds: ClosedRange<Double>) -> Domain {
     .estimable(.number(bounds))
   }
+  /// A number from the bound up, known or not.
   public static func domain(in bounds: PartialRangeFrom<Double>) -> Domain {
     .estimable(.number(bounds.lowerBound...(.infinity)))
   }
 }
 
 extension Estimable: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  /// A known value.
   public init(floatLiteral value: Double) { self = .fixed(value) }
+  /// A known value.
   public init(integerLiteral value: Int) { self = .fixed(Double(value)) }
 }
 
 extension Estimable: Codable {
   private enum CodingKeys: String, CodingKey { case estimate }
 
+  /// Reads a number or `{"estimate": [low, high]}`.
   public init(from decoder: any Decoder) throws {
     if let value = try? decoder.singleValueContainer().decode(Double.self) {
       self = .fixed(value)
@@ -52,6 +58,7 @@ extension Estimable: Codable {
     self = .estimate(ends[0]...ends[1])
   }
 
+  /// Writes what `init(from:)` reads.
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .fixed(let value):

@@ -10,6 +10,7 @@
 /// The checks of the loader, `facet nodes`, the JSON Schema and the README's table follow from it.
 @propertyWrapper
 public struct Parameter<Value: ParameterValue>: Sendable {
+  /// The value.
   public var wrappedValue: Value
 
   /// `nil` once decoded: only the prototype `Self()` is ever reflected.
@@ -72,11 +73,13 @@ extension Parameter {
 }
 
 extension Parameter: Codable {
+  /// Reads the value.
   public init(from decoder: any Decoder) throws {
     wrappedValue = try Value(from: decoder)
     spec = nil
   }
 
+  /// The value.
   public func encode(to encoder: any Encoder) throws { try wrappedValue.encode(to: encoder) }
 }
 

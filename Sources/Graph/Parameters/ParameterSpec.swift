@@ -4,7 +4,9 @@ public struct ParameterSpec: Sendable, Equatable {
   public internal(set) var name: String
   /// What it means, one sentence with a period.
   public let summary: String
+  /// In what it is measured.
   public let unit: Unit
+  /// What may be given.
   public let domain: Domain
   /// The value when a pipeline says nothing.
   public internal(set) var defaultValue: JSON

@@ -20,22 +20,28 @@ public protocol BoundedParameterValue: ParameterValue {
 }
 
 extension Bool: ParameterValue {
+  /// All values of the type.
   public static var domain: Domain { .bool }
 }
 
 extension String: ParameterValue {
+  /// All values of the type.
   public static var domain: Domain { .string }
 }
 
 extension JSON: ParameterValue {
+  /// All values of the type.
   public static var domain: Domain { .json }
 }
 
 extension Int: BoundedParameterValue {
+  /// All values of the type.
   public static var domain: Domain { .anyInteger }
+  /// The values within the bounds, both ends included.
   public static func domain(in bounds: ClosedRange<Int>) -> Domain {
     .integer(Double(bounds.lowerBound)...Double(bounds.upperBound))
   }
+  /// The values from the bound up.
   public static func domain(in bounds: PartialRangeFrom<Int>) -> Domain {
     .integer(Double(bounds.lowerBound)...(.infinity))
   }
@@ -43,58 +49,74 @@ extension Int: BoundedParameterValue {
 
 /// A seed, for example: 0 up to 2⁵³ − 1, which is what JSON keeps exact.
 extension UInt64: BoundedParameterValue {
+  /// All values of the type.
   public static var domain: Domain { .integer(0...JSON.largestExactInteger) }
+  /// The values within the bounds, both ends included.
   public static func domain(in bounds: ClosedRange<UInt64>) -> Domain {
     .integer(Double(bounds.lowerBound)...Double(bounds.upperBound))
   }
+  /// The values from the bound up.
   public static func domain(in bounds: PartialRangeFrom<UInt64>) -> Domain {
     .integer(Double(bounds.lowerBound)...(.infinity))
   }
 }
 
 extension Double: BoundedParameterValue {
+  /// All values of the type.
   public static var domain: Domain { .anyNumber }
+  /// The values within the bounds, both ends included.
   public static func domain(in bounds: ClosedRange<Double>) -> Domain { .number(bounds) }
+  /// The values from the bound up.
   public static func domain(in bounds: PartialRangeFrom<Double>) -> Domain {
     .number(bounds.lowerBound...(.infinity))
   }
 }
 
 extension Float: BoundedParameterValue {
+  /// All values of the type.
   public static var domain: Domain { .anyNumber }
+  /// The values within the bounds, both ends included.
   public static func domain(in bounds: ClosedRange<Float>) -> Domain {
     .number(Double(bounds.lowerBound)...Double(bounds.upperBound))
   }
+  /// The values from the bound up.
   public static func domain(in bounds: PartialRangeFrom<Float>) -> Domain {
     .number(Double(bounds.lowerBound)...(.infinity))
   }
 }
 
 extension ParameterValue where Self: CaseIterable & RawRepresentable, RawValue == String {
+  /// All values of the type.
   public static var domain: Domain { .choice(allCases.map(\.rawValue)) }
 }
 
 extension Optional: ParameterValue where Wrapped: ParameterValue {
+  /// All values of the type.
   public static var domain: Domain { .optional(Wrapped.domain) }
 }
 
 extension Optional: BoundedParameterValue where Wrapped: BoundedParameterValue {
+  /// The values within the bounds, both ends included.
   public static func domain(in bounds: ClosedRange<Wrapped.Bound>) -> Domain {
     .optional(Wrapped.domain(in: bounds))
   }
+  /// The values from the bound up.
   public static func domain(in bounds: PartialRangeFrom<Wrapped.Bound>) -> Domain {
     .optional(Wrapped.domain(in: bounds))
   }
 }
 
 extension Array: ParameterValue where Element: ParameterValue {
+  /// All values of the type.
   public static var domain: Domain { .list(of: Element.domain, count: 0...(.max)) }
 }
 
 extension Array: BoundedParameterValue where Element: BoundedParameterValue {
+  /// The values within the bounds, both ends included.
   public static func domain(in bounds: ClosedRange<Element.Bound>) -> Domain {
     .list(of: Element.domain(in: bounds), count: 0...(.max))
   }
+  /// The values from the bound up.
   public static func domain(in bounds: PartialRangeFrom<Element.Bound>) -> Domain {
     .list(of: Element.domain(in: bounds), count: 0...(.max))
   }

@@ -5,6 +5,7 @@ import Synchronization
 public final class Cancellation: Sendable {
   private let flag = Atomic(false)
 
+  /// Not cancelled yet.
   public init() {}
 
   /// Asks the run to stop.

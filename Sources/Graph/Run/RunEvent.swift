@@ -31,8 +31,11 @@ public protocol RunObserver: AnyObject {
 
 /// Why an item came to nothing.
 public struct ItemFailure: Sendable, CustomStringConvertible {
+  /// The node that failed.
   public let node: String
+  /// The item that it worked on.
   public let item: Item
+  /// Why.
   public let error: PipelineError
 
   /// `node (item): message`.
@@ -52,6 +55,7 @@ public struct RunSummary: Sendable {
   /// For each node how often it ran and how long in all, in the order of the pipeline.
   public internal(set) var nodes: [(name: String, runs: Int, seconds: Double)] = []
 
+  /// A run of which nothing is known yet.
   public init() {}
 
   /// 0 all well, 1 some items failed, 65 nothing came of it, 130 stopped.

@@ -4,7 +4,8 @@ struct InputsAreConnected: Validator {
     draft.nodes.flatMap { node in
       (node.type?.inputs ?? []).compactMap { input in
         guard input.role != .optionalInput, !node.connected.contains(input.name) else { return nil }
-        let remedy = draft.outputs(fitting: input, of: node).map { "connect it, to \($0)" }
+        let remedy =
+          draft.outputs(fitting: input, of: node).map { "connect it, to \($0)" }
           ?? "add a node that gives one"
         return PipelineError(
           at: "\(node.path).in.\(input.name)",

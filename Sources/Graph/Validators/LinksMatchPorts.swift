@@ -27,11 +27,13 @@ struct LinksMatchPorts: Validator {
       let output = draft.node(source.node)?.type?.outputs.first(where: { $0.name == source.port }),
       output.kind != input.kind
     else { return nil }
-    let hint = draft.outputs(fitting: input, of: node).map { "\($0) would fit" }
+    let hint =
+      draft.outputs(fitting: input, of: node).map { "\($0) would fit" }
       ?? "no node here gives \(input.kind)"
     return PipelineError(
       at: link.path,
-      "the input \"\(input.name)\" takes \(input.kind), but \"\(source)\" is \(output.kind); \(hint)")
+      "the input \"\(input.name)\" takes \(input.kind), but \"\(source)\" is \(output.kind); \(hint)"
+    )
   }
 
   private func unknown(_ port: String, of type: any Node.Type) -> String {

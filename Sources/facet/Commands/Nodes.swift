@@ -17,9 +17,11 @@ struct Nodes: ParsableCommand {
 
   func run() throws {
     let registry = try reportingErrors { try Plugins.registry() }
-    let types = try name.map { [try find($0, in: registry)] } ?? registry.names.compactMap {
-      registry[$0]
-    }
+    let types =
+      try name.map { [try find($0, in: registry)] }
+      ?? registry.names.compactMap {
+        registry[$0]
+      }
     let references = types.map(NodeReference.init)
     if json {
       let nodes = references.map(\.json)

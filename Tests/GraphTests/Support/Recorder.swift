@@ -71,7 +71,8 @@ func run(
 let runRegistry = {
   do {
     return try Registry([
-      Plugin("test", [CountUp.self, Add.self, Concatenate.self, Total.self, Show.self, Split.self]),
+      Plugin(
+        "test", [CountUp.self, Add.self, Concatenate.self, Total.self, Show.self, Split.self]),
       Plugin("odd", [Living.self, Kill.self, Silent.self, Stray.self, Stop.self, Tell.self]),
     ])
   } catch { preconditionFailure("\(error)") }

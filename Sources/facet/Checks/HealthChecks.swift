@@ -3,5 +3,5 @@ import Graph
 /// What `facet doctor` looks at: the machine, the modules, then the plugins' own checks.
 enum HealthChecks {
   static let all: [any HealthCheck] =
-    [SystemCheck(), GraphCheck()] + Plugins.builtIn.flatMap(\.checks)
+    [SystemCheck(), RuntimeCheck(), GraphCheck()] + Plugins.builtIn.flatMap(\.checks) + [SelfTest()]
 }

@@ -10,7 +10,8 @@ struct SystemCheck: HealthCheck {
     var findings = [
       HealthFinding(.fact, "system", process.operatingSystemVersionString),
       HealthFinding(.fact, "processor", Self.processor ?? "unknown"),
-      HealthFinding(.fact, "threads", "\(process.activeProcessorCount) of \(process.processorCount)"),
+      HealthFinding(
+        .fact, "threads", "\(process.activeProcessorCount) of \(process.processorCount)"),
       HealthFinding(.fact, "memory", Self.spell(process.physicalMemory)),
     ]
     if let available = Self.field("MemAvailable", of: "/proc/meminfo").flatMap(Self.kilobytes) {
