@@ -9,8 +9,10 @@ package enum Suggestion {
   ///
   /// Of words equally near the first in alphabetical order, so that messages are reproducible.
   package static func nearest(to word: String, among words: some Sequence<String>) -> String? {
+    let length = word.count
     let candidates = words.filter { $0 != word }.sorted().compactMap { candidate in
-      let limit = max(1, max(word.count, candidate.count) / 3)
+      let limit = max(1, max(length, candidate.count) / 3)
+      guard abs(length - candidate.count) <= limit else { return nil as (String, Int)? }
       let distance = distance(word.lowercased(), candidate.lowercased())
       return distance <= limit ? (candidate, distance) : nil
     }

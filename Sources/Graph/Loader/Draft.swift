@@ -4,11 +4,17 @@ package struct Draft {
   package var summary = ""
   package var seed: UInt64 = 0
   package var parameters: [PipelineParameter] = []
-  package var nodes: [DraftNode] = []
+  package internal(set) var nodes: [DraftNode] = []
+  private var indices: [String: Int] = [:]
 
   package init() {}
 
-  package func node(_ name: String) -> DraftNode? { nodes.first { $0.name == name } }
+  package func node(_ name: String) -> DraftNode? { indices[name].map { nodes[$0] } }
+
+  mutating func add(_ node: DraftNode) {
+    indices[node.name] = nodes.count
+    nodes.append(node)
+  }
 }
 
 /// A node of a draft.

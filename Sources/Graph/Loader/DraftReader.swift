@@ -59,7 +59,7 @@ struct DraftReader {
       node.links = ports.members.flatMap { Self.links($0, &ports) }
       reader.take(ports)
     }
-    draft.nodes.append(node)
+    draft.add(node)
     return reader.problems
   }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Something a pipeline can contain.
 ///
 /// A node is a struct of `@Parameter`s with a list of ports and a `run`; `init()` and `Codable` come
@@ -80,10 +82,19 @@ extension Node {
 
   /// Every `@Parameter`, in declaration order.
   public static var parameters: [ParameterSpec] {
-    Mirror(reflecting: Self()).children.compactMap { label, value in
-      guard let label, var spec = (value as? any ParameterDeclaration)?.declared else { return nil }
+    let key = ObjectIdentifier(Self.self)
+    if let known = declarations.withLock({ $0[key] }) { return known }
+    let found = Mirror(reflecting: Self()).children.compactMap { label, value in
+      guard let label, var spec = (value as? any ParameterDeclaration)?.declared else {
+        return nil as ParameterSpec?
+      }
       spec.name = String(label.dropFirst())  // `_length` → `length`
       return spec
     }
+    declarations.withLock { $0[key] = found }
+    return found
   }
 }
+
+/// Reflecting and encoding the defaults takes a millisecond; a type is asked many times.
+private let declarations = Mutex<[ObjectIdentifier: [ParameterSpec]]>([:])

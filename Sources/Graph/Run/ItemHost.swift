@@ -30,7 +30,7 @@ final class ItemHost: NodeHost {
 
   var provenance: Provenance {
     let names = runner.pipeline.nodes.map(\.name)
-    let ancestors = runner.schedule.ancestors[node]
+    let ancestors = runner.schedule.ancestors(of: node)
     let records = runner.records.filter { ancestors.contains($0.key) }
     return Provenance(
       pipeline: runner.document, node: name, item: item, seed: seed, versions: runner.versions,

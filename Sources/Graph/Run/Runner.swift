@@ -42,7 +42,7 @@ public final class Runner {
     self.observers = observers
     schedule = Schedule(pipeline)
     runs = pipeline.nodes.map { _ in (0, .zero) }
-    readPorts = pipeline.nodes.indices.map { [schedule] in schedule.readPorts(of: $0).sorted() }
+    readPorts = schedule.readPorts
   }
 
   /// Runs the pipeline once, to its end or until it is cancelled.

@@ -35,8 +35,6 @@ private struct ScheduleBuilder {
     }
     let sources = Set(reads.flatMap(\.keys).map(\.node))
     schedule.reads.append(reads)
-    schedule.ancestors.append(
-      sources.reduce(into: sources) { $0.formUnion(schedule.ancestors[$1]) })
     let home = join(Set(sources.map { schedule.outlets[$0] }))
     if node.type.gathers {
       let scope = open(.gathering(node: index), in: 0, lineage: [0])

@@ -2,9 +2,11 @@ extension Schedule {
   /// Finds what pairings must keep, and after which step each value has had its last reader.
   mutating func findLifetimes() {
     var lastUses = scopes.map { _ in [ValueKey: Int]() }
+    let places = readingSteps
     for node in reads.indices {
       for key in reads[node].flatMap(\.keys) {
-        markUse(of: key, at: readingStep(of: node), &lastUses)
+        guard let place = places[node] else { preconditionFailure("node \(node) is not scheduled") }
+        markUse(of: key, at: place, &lastUses)
       }
     }
     for scope in scopes.indices {
@@ -14,22 +16,26 @@ extension Schedule {
     }
   }
 
-  /// The outputs of a node that anything reads.
-  package func readPorts(of node: Int) -> Set<String> {
-    Set(reads.joined().flatMap(\.keys).filter { $0.node == node }.map(\.port))
+  /// For each node its outputs that anything reads.
+  package var readPorts: [[String]] {
+    var ports = reads.map { _ in Set<String>() }
+    for key in reads.joined().flatMap(\.keys) { ports[key.node].insert(key.port) }
+    return ports.map { $0.sorted() }
   }
 
-  /// Where a node reads its inputs: its own step, or for a gathering one the collection.
-  private func readingStep(of node: Int) -> (scope: Int, step: Int) {
+  /// Where each node reads its inputs: its own step, or for a gathering one the collection.
+  private var readingSteps: [Int: (scope: Int, step: Int)] {
+    var places: [Int: (scope: Int, step: Int)] = [:]
     for scope in scopes.indices {
       for (index, step) in scopes[scope].steps.enumerated() {
         switch step {
-        case .run(node), .fanOut(node, _), .collectRow(node): return (scope, index)
-        default: continue
+        case .run(let node), .fanOut(let node, _), .collectRow(let node):
+          places[node] = (scope, index)
+        case .gather, .pair, .collectPartner: continue
         }
       }
     }
-    preconditionFailure("node \(node) is not scheduled")
+    return places
   }
 
   /// Notes a use in a scope's step, in all scopes around it up to the one where the value lives, and

@@ -16,8 +16,6 @@ package struct Schedule: Sendable {
   package internal(set) var homes: [Int] = []
   /// For each node the scope to which its outputs belong.
   package internal(set) var outlets: [Int] = []
-  /// For each node all nodes that it depends on.
-  package internal(set) var ancestors: [Set<Int>] = []
   /// For each node what it reads: port, and where from.
   package internal(set) var reads: [[Read]] = []
 
@@ -25,6 +23,19 @@ package struct Schedule: Sendable {
   package struct Read: Sendable {
     package let port: String
     package let keys: [ValueKey]
+  }
+}
+
+extension Schedule {
+  /// All nodes that a node depends on.
+  package func ancestors(of node: Int) -> Set<Int> {
+    var found: Set<Int> = [], waiting = [node]
+    while let next = waiting.popLast() {
+      for source in reads[next].flatMap(\.keys).map(\.node) where found.insert(source).inserted {
+        waiting.append(source)
+      }
+    }
+    return found
   }
 }
 

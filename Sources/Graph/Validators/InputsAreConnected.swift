@@ -18,10 +18,10 @@ struct InputsAreConnected: Validator {
 extension Draft {
   /// The outputs that could go into a node's input, at most three: `"a.image" or "b.image"`.
   func outputs(fitting input: any PortDeclaration, of node: DraftNode) -> String? {
-    let fitting = nodes.filter { $0.name != node.name }.flatMap { other in
+    let fitting = nodes.lazy.filter { $0.name != node.name }.flatMap { other in
       (other.type?.outputs ?? []).filter { $0.kind == input.kind }
         .map { "\"\(other.name).\($0.name)\"" }
-    }
-    return fitting.isEmpty ? nil : fitting.prefix(3).joined(separator: " or ")
+    }.prefix(3)
+    return fitting.isEmpty ? nil : fitting.joined(separator: " or ")
   }
 }
