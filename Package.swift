@@ -40,7 +40,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 
 /// The plugins that the program is built with; `Sources/facet/Plugins.swift` lists them too.
 let builtInPlugins: [Target.Dependency] = [
-  "ComparePlugin", "DownscalePlugin", "FaceAlignPlugin", "LoadPlugin", "SavePlugin",
+  "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompressionPlugin", "MaskPlugin", "NoisePlugin",
+  "DownscalePlugin", "FaceAlignPlugin", "LoadPlugin", "SavePlugin",
 ]
 
 let package = Package(
@@ -77,6 +78,11 @@ let package = Package(
 
     // Plugins.
     plugin("Downscale"),
+    plugin("Blur"),
+    plugin("Noise"),
+    plugin("Mask"),
+    plugin("Colour"),
+    plugin("Compression"),
     plugin("Load"),
     plugin("Save"),
     plugin("Compare"),
@@ -96,6 +102,12 @@ let package = Package(
       "SearchTests",
       ["Search", "Networks", "Checkpoints", "Imaging", "Graph", "Tensors", "DownscalePlugin"]),
     tests("TrainingTests", ["Training"]),
+    tests(
+      "DegradationTests",
+      [
+        "Imaging", "Graph", "Tensors", "BlurPlugin", "ColourPlugin", "CompressionPlugin",
+        "DownscalePlugin", "MaskPlugin", "NoisePlugin",
+      ]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     .target(name: "ProgramSupport", path: "Tests/ProgramSupport"),
     .testTarget(name: "FacetTests", dependencies: ["facet", "Graph", "ProgramSupport"]),

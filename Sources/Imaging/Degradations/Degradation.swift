@@ -29,6 +29,12 @@ public protocol Degradation: Node {
   /// with a surrogate gradient or with unknowns gives its own.
   var inverted: DegradationOperator { get }
 
+  /// Reads what the parameters name (a kernel, a mask), so that what is wrong with it is told before
+  /// anything is computed.
+  ///
+  /// - Throws: `PipelineError` with the remedy.
+  func prepare() throws
+
   /// Says what is wrong with a picture of this shape, before it is degraded.
   ///
   /// - Throws: `PipelineError` with the remedy.
@@ -38,6 +44,7 @@ public protocol Degradation: Node {
 extension Degradation {
   public var traits: DegradationTraits { .differentiable }
   public func observed(_ x: Tensor, dice: inout Dice) throws -> Tensor { self(x) }
+  public func prepare() throws {}
   public func check(shape: [Int]) throws {}
 
   public var inverted: DegradationOperator {
@@ -75,6 +82,7 @@ extension Degradation {
   }
 
   public func run(_ io: inout NodeIO) throws {
+    try prepare()
     if let picture = io[DegradationPorts.image] {
       let x = try picture.tensor()
       try check(shape: x.shape)

@@ -1,0 +1,20 @@
+import Graph
+import Imaging
+import Tensors
+
+/// Multiplies each sample by a random factor, as coherent light and radar do.
+struct SpeckleNoise: Degradation {
+  static let name = "speckle-noise"
+  static let summary = "Multiplies each sample by a random factor, as radar and lasers do."
+
+  @Parameter("Standard deviation of the factor, whose mean is 1.", in: 0...2) var sigma = 0.2
+
+  var traits: DegradationTraits { [.linearMap, .stochastic] }
+
+  /// `[N, C, H, W] → [N, C, H, W]`; the factor is 1 on average.
+  func callAsFunction(_ x: Tensor) -> Tensor { x }
+
+  func observed(_ x: Tensor, dice: inout Dice) -> Tensor {
+    x * (dice.random.normal(x.shape) * Float(sigma) + 1)
+  }
+}

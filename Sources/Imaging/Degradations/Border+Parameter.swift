@@ -1,0 +1,4 @@
+import Graph
+import Tensors
+
+extension Border: ParameterValue {}

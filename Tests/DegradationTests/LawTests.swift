@@ -1,0 +1,84 @@
+import BlurPlugin
+import ColourPlugin
+import CompressionPlugin
+import DownscalePlugin
+import Graph
+import Imaging
+import MaskPlugin
+import NoisePlugin
+import TestSupport
+import Testing
+
+/// A degradation and the parameters to try it with beside its defaults.
+struct LawCase: Sendable, CustomTestStringConvertible {
+  let type: any Degradation.Type
+  let with: [String: JSON]
+  var testDescription: String { "\(type.name) \(with)" }
+
+  /// Tried with files of their own below.
+  static let readsFiles: Set = ["kernel-blur", "file-mask"]
+
+  static let plugins = [blur, colour, compression, downscale, mask, noise]
+
+  /// Parameters that show another side of a node; every node is tried with its defaults as well.
+  static let variants: [String: [[String: JSON]]] = [
+    "gaussian-blur": [
+      ["stretch": 3, "angle": 30], ["sigma": ["estimate": [0.5, 4]]], ["border": "zero"],
+      ["border": "wrap"], ["border": "replicate"],
+    ],
+    "motion-blur": [["length": 15, "angle": -50], ["length": 1]],
+    "box-blur": [["width": 4, "height": 7]],
+    "gamma": [["exponent": ["estimate": [0.5, 3]]], ["exponent": 0.4]],
+    "colour-shift": [["red": ["estimate": [-0.5, 0.5]], "blue": ["estimate": [-0.5, 0.5]]]],
+    "rectangle-mask": [["filling": "black"], ["hides": "outside"]],
+    "random-mask": [["filling": "black", "share": 0.9]],
+    "jpeg": [["gradient": "straight-through"]],
+    "webp": [["gradient": "straight-through"]],
+    "quantize": [["gradient": "straight-through", "levels": 4]],
+    "clip": [["gradient": "straight-through", "low": 0.3]],
+    "downscale": [
+      ["factor": 2], ["factor": 1.5, "kernel": "lanczos3"], ["size": 1], ["size": 2, "kernel": "area"],
+      ["factor": 2, "kernel": "bilinear"], ["factor": 2, "kernel": "nearest"],
+    ],
+  ]
+
+  static let all: [LawCase] = plugins.flatMap(\.nodes).flatMap { type -> [LawCase] in
+    guard let type = type as? any Degradation.Type, !readsFiles.contains(type.name) else { return [] }
+    return ([[:]] + (variants[type.name] ?? [])).map { LawCase(type: type, with: $0) }
+  }
+}
+
+@Suite struct LawTests {
+  @Test("Every degradation keeps the laws", arguments: LawCase.all)
+  func laws(_ row: LawCase) throws {
+    for breach in try Self.breaches(row.type, row.with) { Issue.record("\(breach)") }
+  }
+
+  private static func breaches<D: Degradation>(
+    _ type: D.Type, _ with: [String: JSON]
+  ) throws -> [DegradationLaws.Breach] {
+    DegradationLaws.breaches(of: try D(with: with))
+  }
+
+  @Test("Degradations that read a picture keep the laws with one", arguments: [
+    ("kernel-blur", "shake.png"), ("file-mask", "scratches.png"),
+  ])
+  func lawsWithFiles(_ name: String, _ file: String) throws {
+    let type = try #require(LawCase.plugins.flatMap(\.nodes).first { $0.name == name })
+    let degradation = try #require(type as? any Degradation.Type)
+    let path = fixturesFolder.appending(path: "../../Pipelines/Examples/\(file)").path
+    for breach in try Self.breaches(degradation, ["path": .string(path)]) {
+      Issue.record("\(breach)")
+    }
+  }
+
+  @Test("A kernel that is not there is told before anything is computed")
+  func missingKernel() throws {
+    let type = try #require(blur.nodes.first { $0.name == "kernel-blur" })
+    let node = try type.init(with: ["path": "nowhere.png"])
+    let error = #expect(throws: PipelineError.self) { try Self.run(node) }
+    #expect(error?.code == .notFound)
+  }
+
+  private static func run(_ node: some Node) throws { _ = try node.trial() }
+}
