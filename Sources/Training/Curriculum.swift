@@ -14,7 +14,7 @@ public struct Curriculum: Sendable, Codable, Equatable {
 
   public var stages: [Stage]
   /// The learning rate until `holds` of all pictures are seen; then half a cosine to 0.
-  public var rate: Float = 4e-3
+  public var rate: Float = 0.015
   public var holds = 0.5
 
   public init(stages: [Stage]) { self.stages = stages }

