@@ -6,6 +6,7 @@ import Graph
 /// at least one finished item, or, within an item, a node that says how far it is.
 struct ProgressTracker {
   private(set) var total: Int?
+  /// Items of the outermost loops that are over, well or not.
   private(set) var finished = 0
   private(set) var failed = 0
   private(set) var node = ""
@@ -13,6 +14,8 @@ struct ProgressTracker {
   private(set) var step: (done: Int, total: Int)?
 
   private var depth = 0
+  /// Of those that are over, the ones that went through the pipeline and took their time.
+  private var timed = 0
   private var start = ContinuousClock.now
   private var itemStart = ContinuousClock.now
   private var stepStart = ContinuousClock.now
@@ -30,6 +33,7 @@ struct ProgressTracker {
       depth -= 1
       if depth == 0 {
         finished += 1
+        timed += 1
         itemTime += .now - itemStart
       }
     case .nodeBegan(let node, let item):
@@ -37,7 +41,9 @@ struct ProgressTracker {
       stepStart = .now
     case .nodeProgressed(let node, let item, let done, let total):
       (self.node, self.item, step) = (node, item.name, (done, total))
-    case .failed: failed += 1
+    case .failed:
+      failed += 1
+      if depth == 0 { finished += 1 }  // it was never made
     default: break
     }
   }
@@ -54,8 +60,8 @@ struct ProgressTracker {
   /// The time that is left, when there is something to judge it by.
   var remaining: Duration? {
     if let total, total > 1 {
-      guard finished > 0 else { return nil }
-      let left = itemTime / finished * (total - finished)
+      guard timed > 0 else { return nil }
+      let left = itemTime / timed * max(0, total - finished)
       return max(.zero, depth > 0 ? left - (.now - itemStart) : left)
     }
     guard let step, step.done > 0 else { return nil }
