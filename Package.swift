@@ -40,8 +40,9 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 
 /// The plugins that the program is built with; `Sources/facet/Plugins.swift` lists them too.
 let builtInPlugins: [Target.Dependency] = [
-  "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompressionPlugin", "MaskPlugin", "NoisePlugin",
-  "DownscalePlugin", "FaceAlignPlugin", "LoadPlugin", "SavePlugin",
+  "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompressionPlugin", "DownscalePlugin",
+  "FaceAlignPlugin", "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin",
+  "MaskPlugin", "NoisePlugin", "PlotPlugin", "SaveLatentPlugin", "SavePlugin", "SaveTablePlugin",
 ]
 
 let package = Package(
@@ -87,6 +88,12 @@ let package = Package(
     plugin("Save"),
     plugin("Compare"),
     plugin("FaceAlign", ["Landmarks"]),
+    plugin("LatentSearch", ["Search", "Networks"]),
+    plugin("Generate", ["Search", "Networks"]),
+    plugin("LoadLatent", ["Search"]),
+    plugin("SaveLatent", ["Search"]),
+    plugin("SaveTable"),
+    plugin("Plot"),
 
     // Programs.
     .executableTarget(
@@ -100,7 +107,11 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     tests(
       "SearchTests",
-      ["Search", "Networks", "Checkpoints", "Imaging", "Graph", "Tensors", "DownscalePlugin"]),
+      [
+        "Search", "Networks", "Checkpoints", "Imaging", "Graph", "Tensors", "DownscalePlugin",
+        "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "SaveLatentPlugin",
+        "PlotPlugin", "SaveTablePlugin",
+      ]),
     tests("TrainingTests", ["Training"]),
     tests(
       "DegradationTests",

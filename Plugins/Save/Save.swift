@@ -44,7 +44,7 @@ struct Save: Node {
 
   func complaints() -> [ParameterComplaint] {
     var found: [ParameterComplaint] = []
-    if let problem = PathPattern.problem(in: path.string) {
+    if let problem = FilePattern.problem(in: path.string) {
       found.append(ParameterComplaint("path", problem))
     }
     if format == nil, ImageFormat(fileName: path.string) == nil {
@@ -61,7 +61,7 @@ struct Save: Node {
   }
 
   func run(_ io: inout NodeIO) throws {
-    let file = PathPattern.filled(path.string, for: io)
+    let file = FilePattern.filled(path.string, for: io)
     guard let format = format ?? ImageFormat(fileName: file) else {
       throw PipelineError(.usage, path: file, "the name says no format; set format")
     }

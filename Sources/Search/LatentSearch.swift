@@ -48,9 +48,8 @@ package struct LatentSearch: Sendable {
   /// The candidates' mean square errors, `[B]`, without a step.
   package func meanSquareErrors(of start: SearchStart) -> [Float] {
     withoutRecording {
-      let latent = problem.latent(from: start.z)
-      let image = problem.generator.synthesize(latent, start.noise)
-      return (problem.degrade(image) - problem.target).squared().mean(axes: [1, 2, 3]).values
+      let degraded = problem.evaluated(start).degraded
+      return (degraded - problem.target).squared().mean(axes: [1, 2, 3]).values
     }
   }
 }
@@ -61,5 +60,23 @@ extension SearchProblem {
     let latent = prior.latent(from: z)
     guard z.shape[1] == 1, generator.rows > 1 else { return latent }
     return latent.broadcast(to: [z.shape[0], generator.rows, generator.width])
+  }
+
+  /// The operator's unknowns, single values within their ranges.
+  func values(of start: SearchStart) -> [Tensor] {
+    guard let unknowns = start.unknowns else { return [] }
+    return degradation.unknowns.enumerated().map { index, unknown in
+      let width = unknown.range.upperBound - unknown.range.lowerBound
+      return unknowns[index].sigmoid().affine(Float(width), Float(unknown.range.lowerBound))
+    }
+  }
+
+  /// The candidates' latents, their pictures, and what the operator makes of these.
+  func evaluated(_ start: SearchStart) -> (latent: Tensor, image: Tensor, degraded: Tensor) {
+    let latent = latent(from: start.z)
+    let image = generator.synthesize(latent, start.noise)
+    return (
+      latent, image, degradation(image, unknowns: start.unknowns.map { _ in values(of: start) })
+    )
   }
 }

@@ -1,20 +1,21 @@
+import Imaging
 import Tensors
 
 /// What a search inverts: a picture, how it was degraded, and the generator to search in.
 package struct SearchProblem: Sendable {
   /// The degraded picture, `[1, C, h, w]`, 0…1.
   package var target: Tensor
-  /// `[B, 3, H, W] → [B, C, h, w]`, differentiable.
-  package var degrade: @Sendable (Tensor) -> Tensor
+  /// How it was degraded: `[B, 3, H, W] → [B, C, h, w]`.
+  package var degradation: DegradationOperator
   package var generator: SearchableGenerator
   package var prior: LatentPrior
 
   package init(
-    target: Tensor, degrade: @escaping @Sendable (Tensor) -> Tensor,
-    generator: SearchableGenerator, prior: LatentPrior
+    target: Tensor, degradation: DegradationOperator, generator: SearchableGenerator,
+    prior: LatentPrior
   ) {
     self.target = target
-    self.degrade = degrade
+    self.degradation = degradation
     self.generator = generator
     self.prior = prior
   }

@@ -31,6 +31,8 @@ package struct SearchOutcome: Sendable {
   /// Steps taken, and the one (from 0) that gave the result.
   package var steps: Int
   package var bestStep: Int
+  /// What was found for the operator's unknowns, by name.
+  package var unknowns: [(name: String, value: Float)] = []
 
   /// Consistency with the target: 10·log10(1 / mean square), dB.
   package var decibels: Double { SearchOutcome.decibels(meanSquareError) }

@@ -5,8 +5,7 @@ import Tensors
 struct SearchRun {
   private let problem: SearchProblem
   private let settings: SearchSettings
-  private var z: Tensor
-  private var noise: [Tensor]
+  private var now: SearchStart
   private var candidates: [CandidateState]
   private var trace = SearchTrace()
   private(set) var stepsDone = 0
@@ -18,11 +17,16 @@ struct SearchRun {
   private var optimizer = Optimizer(.adam)
 
   init(_ problem: SearchProblem, _ settings: SearchSettings, from start: SearchStart) {
+    precondition(
+      problem.degradation.unknowns.isEmpty || start.count == 1,
+      "search: an operator with unknowns belongs to one candidate, not \(start.count)")
     self.problem = problem
     self.settings = settings
-    z = start.z
-    noise = start.noise
-    candidates = (0..<start.z.shape[0]).map { _ in CandidateState() }
+    now = start
+    if now.unknowns == nil, !problem.degradation.unknowns.isEmpty {
+      now.unknowns = Tensor(zeros: [problem.degradation.unknowns.count])
+    }
+    candidates = (0..<start.count).map { _ in CandidateState() }
   }
 
   /// Whether every candidate is done with.
@@ -32,31 +36,33 @@ struct SearchRun {
 
   /// Starts a phase at the best of each candidate so far.
   mutating func enter(_ phase: SearchPhase) {
-    if hasResult { (z, noise) = bestVariables() }
-    let rows = problem.generator.rows
-    if phase.isTiled, z.shape[1] > 1 {
-      z = z.mean(axes: [1], keepingDimensions: true)
-    } else if !phase.isTiled, z.shape[1] == 1, rows > 1 {
-      z = z.broadcast(to: [z.shape[0], rows, z.shape[2]])
+    if hasResult {
+      now = SearchStart.joined(
+        candidates.indices.map { best(of: $0)?.start ?? now.selecting([$0]) })
     }
-    let trained = settings.noise == .trainable ? min(phase.trainedNoise, noise.count) : 0
+    let rows = problem.generator.rows
+    if phase.isTiled, now.z.shape[1] > 1 {
+      now.z = now.z.mean(axes: [1], keepingDimensions: true)
+    } else if !phase.isTiled, now.z.shape[1] == 1, rows > 1 {
+      now.z = now.z.broadcast(to: [now.count, rows, now.z.shape[2]])
+    }
+    let trained = settings.noise == .trainable ? min(phase.trainedNoise, now.noise.count) : 0
     trainedLayers = (0..<trained).filter { !settings.badNoiseLayers.contains($0) }
-    latentSphere = phase.constraint == .sphere ? Sphere(through: z) : nil
-    noiseSpheres = trainedLayers.map { Sphere(through: noise[$0]) }
+    latentSphere = phase.constraint == .sphere ? Sphere(through: now.z) : nil
+    noiseSpheres = trainedLayers.map { Sphere(through: now.noise[$0]) }
     optimizer = Optimizer(phase.optimizer)
   }
 
   /// Evaluates the candidates, notes what they are worth, and takes one step down.
   mutating func step(_ index: Int, of phase: SearchPhase) throws {
-    let zVariable = z.tracked()
-    var maps = noise
-    for layer in trainedLayers { maps[layer] = noise[layer].tracked() }
-    let latent = problem.latent(from: zVariable)
-    let image = problem.generator.synthesize(latent, maps)
-    let degraded = problem.degrade(image)
+    var tracked = now
+    tracked.z = now.z.tracked()
+    for layer in trainedLayers { tracked.noise[layer] = now.noise[layer].tracked() }
+    tracked.unknowns = now.unknowns?.tracked()
+    let view = problem.evaluated(tracked)
     let batch = Candidates(
-      target: problem.target, degraded: degraded, image: image, latent: latent, z: zVariable,
-      noise: trainedLayers.map { maps[$0] }, tolerance: settings.tolerance)
+      target: problem.target, degraded: view.degraded, image: view.image, latent: view.latent,
+      z: tracked.z, noise: trainedLayers.map { tracked.noise[$0] }, tolerance: settings.tolerance)
     let (total, terms) = phase.loss.values(of: batch)
     let rate = Double(phase.rate) * phase.schedule.factor(step: index, of: phase.steps)
     let errors = withoutRecording { batch.meanSquareError.values }
@@ -68,14 +74,15 @@ struct SearchRun {
           + "latent or the operator hold NaN or infinity")
     }
     stepsDone += 1
-    let variables = [zVariable] + trainedLayers.map { maps[$0] }
+    let variables =
+      [tracked.z] + trainedLayers.map { tracked.noise[$0] } + (tracked.unknowns.map { [$0] } ?? [])
     let down = gradients(of: total.sum(), for: variables)
-    let moved = optimizer.update(
-      variables.map(\.detached), gradients: down, rate: Float(rate))
-    z = latentSphere?.projecting(moved[0]) ?? moved[0]
+    let moved = optimizer.update(variables.map(\.detached), gradients: down, rate: Float(rate))
+    now.z = latentSphere?.projecting(moved[0]) ?? moved[0]
     for (place, layer) in trainedLayers.enumerated() {
-      noise[layer] = noiseSpheres[place].projecting(moved[place + 1])
+      now.noise[layer] = noiseSpheres[place].projecting(moved[place + 1])
     }
+    if tracked.unknowns != nil { now.unknowns = moved.last }
   }
 
   /// Ends the candidates that are still on their way.
@@ -86,8 +93,7 @@ struct SearchRun {
   /// Renders the best of each candidate once more and measures that picture.
   func result() -> SearchResult {
     withoutRecording {
-      let outcomes = candidates.indices.map { outcome(of: $0) }
-      return SearchResult(outcomes: outcomes, trace: trace, end: SearchStart(z: z, noise: noise))
+      SearchResult(outcomes: candidates.indices.map(outcome), trace: trace, end: now)
     }
   }
 }
@@ -111,48 +117,35 @@ extension SearchRun {
       candidates[i].steps = stepsDone + 1
       if candidates[i].isBettered(by: rank, isMet: isMet) {
         candidates[i].best = CandidateState.Best(
-          z: z[i..<i + 1, axis: 0], noise: noise.map { $0[i..<i + 1, axis: 0] }, rank: rank,
-          total: totals[i], isMet: isMet, step: stepsDone)
+          start: now.selecting([i]), rank: rank, total: totals[i], isMet: isMet, step: stepsDone)
       }
       if isMet && settings.stopsWhenMet { candidates[i].end = .met }
     }
   }
 
-  private func bestVariables() -> (Tensor, [Tensor]) {
-    func gather(_ current: Tensor, _ best: (CandidateState.Best) -> Tensor) -> Tensor {
-      let parts = candidates.indices.map { i in
-        candidates[i].best.map(best) ?? current[i..<i + 1, axis: 0]
-      }
-      return Tensor.concatenated(parts, axis: 0)
-    }
-    return (
-      gather(z) { $0.z }, noise.indices.map { layer in gather(noise[layer]) { $0.noise[layer] } }
-    )
-  }
+  private func best(of candidate: Int) -> CandidateState.Best? { candidates[candidate].best }
 
   private func outcome(of candidate: Int) -> SearchOutcome {
     let state = candidates[candidate]
-    let best =
-      state.best
-      ?? CandidateState.Best(
-        z: z[candidate..<candidate + 1, axis: 0],
-        noise: noise.map { $0[candidate..<candidate + 1, axis: 0] }, rank: .infinity,
-        total: .infinity, isMet: false, step: 0)
-    let latent = problem.latent(from: best.z)
-    let image = problem.generator.synthesize(latent, best.noise)
-    let error = (problem.degrade(image) - problem.target).squared().mean().item
+    let start = state.best?.start ?? now.selecting([candidate])
+    let view = problem.evaluated(start)
+    let error = (view.degraded - problem.target).squared().mean().item
+    let isMet = state.best?.isMet ?? false
     return SearchOutcome(
-      status: state.end ?? (best.isMet ? .met : .missed), z: best.z, latent: latent,
-      noise: best.noise, image: image, meanSquareError: error, total: best.total,
-      steps: state.steps, bestStep: best.step)
+      status: isMet ? .met : state.end ?? .missed, z: start.z, latent: view.latent,
+      noise: start.noise, image: view.image, meanSquareError: error,
+      total: state.best?.total ?? .infinity, steps: state.steps, bestStep: state.best?.step ?? 0,
+      unknowns: zip(problem.degradation.unknowns, problem.values(of: start)).map {
+        ($0.name, $1.item)
+      })
   }
 }
 
 /// One candidate of a run.
 struct CandidateState {
   struct Best {
-    var z: Tensor
-    var noise: [Tensor]
+    /// The variables, of this candidate alone.
+    var start: SearchStart
     var rank: Float
     var total: Float
     var isMet: Bool

@@ -6,11 +6,17 @@ package struct SearchStart: Sendable {
   package var z: Tensor
   /// `[B, 1, h, w]` each.
   package var noise: [Tensor]
+  /// Where in their ranges the operator's unknowns are, `[K]`: 0 is the middle, ±∞ are the ends.
+  package var unknowns: Tensor?
 
-  package init(z: Tensor, noise: [Tensor]) {
+  package init(z: Tensor, noise: [Tensor], unknowns: Tensor? = nil) {
     self.z = z
     self.noise = noise
+    self.unknowns = unknowns
   }
+
+  /// How many candidates.
+  package var count: Int { z.shape[0] }
 }
 
 extension SearchStart {
@@ -46,6 +52,16 @@ extension SearchStart {
     func pick(_ x: Tensor) -> Tensor {
       Tensor.concatenated(candidates.map { x[$0..<($0 + 1), axis: 0] }, axis: 0)
     }
-    return SearchStart(z: pick(z), noise: noise.map(pick))
+    return SearchStart(z: pick(z), noise: noise.map(pick), unknowns: unknowns)
+  }
+
+  /// All candidates of several batches in one.
+  package static func joined(_ parts: [SearchStart]) -> SearchStart {
+    SearchStart(
+      z: Tensor.concatenated(parts.map(\.z), axis: 0),
+      noise: parts[0].noise.indices.map { layer in
+        Tensor.concatenated(parts.map { $0.noise[layer] }, axis: 0)
+      },
+      unknowns: parts[0].unknowns)
   }
 }

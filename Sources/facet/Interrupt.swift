@@ -1,7 +1,8 @@
 import Foundation
 import Graph
 
-/// Ctrl-C: the first asks the run to stop where nothing is half done, the second stops at once.
+/// Ctrl-C: the first ends the run with the best that the item at hand has so far, the second stops it
+/// where nothing is half done, the third at once.
 enum Interrupt {
   static let cancellation = Cancellation()
 
@@ -11,8 +12,9 @@ enum Interrupt {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in
         // Only what is allowed in a signal handler: an atomic flag and _exit.
-        if Interrupt.cancellation.isCancelled { _exit(130) }
-        Interrupt.cancellation.cancel()
+        let cancellation = Interrupt.cancellation
+        if cancellation.isCancelled { _exit(130) }
+        if cancellation.isEnding { cancellation.cancel() } else { cancellation.end() }
       }
       action.sa_flags = SA_RESTART
       sigaction(signal, &action, nil)

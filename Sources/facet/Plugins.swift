@@ -4,16 +4,23 @@ import ComparePlugin
 import CompressionPlugin
 import DownscalePlugin
 import FaceAlignPlugin
+import GeneratePlugin
 import Graph
+import LatentSearchPlugin
+import LoadLatentPlugin
 import LoadPlugin
 import MaskPlugin
 import NoisePlugin
+import PlotPlugin
+import SaveLatentPlugin
 import SavePlugin
+import SaveTablePlugin
 
 /// The plugins that are built in: the only list.
 package enum Plugins {
   package static let builtIn: [Plugin] = [
-    load, faceAlign, downscale, save, compare,
+    load, faceAlign, downscale, latentSearch, generate, compare, plot,
+    save, loadLatent, saveLatent, saveTable,
     blur, noise, mask, colour, compression,
   ]
 

@@ -40,7 +40,7 @@ import Testing
     let type = try #require(downscale.nodes.first as? any Degradation.Type)
     let bicubic = try type.init(with: ["size": .number(Double(size))]).inverted
     return SearchProblem(
-      target: target, degrade: { bicubic($0) }, generator: SearchableGenerator(model.generator),
+      target: target, degradation: bicubic, generator: SearchableGenerator(model.generator),
       prior: LatentPrior(
         mean: try array("gaussian.mean"), spread: .diagonal(try array("gaussian.std"))))
   }

@@ -1,4 +1,5 @@
 import Graph
+import Imaging
 import Search
 import TestSupport
 import Tensors
@@ -32,7 +33,7 @@ import Testing
     #expect(found.total == best.total)
     let again = problem.generator.synthesize(found.latent, found.noise)
     expectClose(again, found.image, .exact)
-    let error = (problem.degrade(again) - problem.target).squared().mean().item
+    let error = (problem.degradation(again) - problem.target).squared().mean().item
     #expect(abs(error - best.meanSquareError) <= 1e-6 * error)
   }
 
@@ -119,5 +120,23 @@ import Testing
     #expect(abs(handed.meanSquareError - firstBest) < 1e-3)
     #expect(result.outcomes[0].z.shape == [1, 3, 6])
     #expect(result.outcomes[0].meanSquareError < firstBest)
+  }
+
+  @Test func `what the operator leaves unknown is found together with the latent`() throws {
+    var problem = toyProblem()
+    let gain = DegradationOperator.Unknown("gain.factor", in: 0.2...2)
+    problem.degradation = DegradationOperator(
+      "halved, gain", traits: .differentiable, unknowns: [gain]
+    ) { halved($0) * $1[0] }
+    problem.target = problem.target * 0.5
+    var settings = try toySettings(steps: 300, tolerance: 1e-3)
+    settings.phases[0].constraint = .free
+    settings.phases[0].rate = 0.1
+    settings.phases[0].loss = try LossExpression("100*L2+0.1*PRIOR")
+    let result = try LatentSearch(problem, settings).run(from: toyStart(problem, seeds: [1]))
+    let found = try #require(result.outcomes[0].unknowns.first)
+    #expect(result.outcomes[0].status == .met)
+    #expect(found.name == "gain.factor")
+    #expect(abs(found.value - 0.5) < 0.1)
   }
 }

@@ -37,6 +37,7 @@ extension Node {
 private final class TrialHost: NodeHost {
   var trial = NodeTrial()
   let item: Item, node: String, seed: UInt64, isCancelled: Bool
+  var isEnding: Bool { isCancelled }
 
   init(item: Item, node: String, seed: UInt64, isCancelled: Bool) {
     self.item = item

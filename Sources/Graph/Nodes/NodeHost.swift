@@ -1,6 +1,7 @@
 /// What stands behind a `NodeIO`: the runner, or a test.
 package protocol NodeHost: AnyObject {
   var isCancelled: Bool { get }
+  var isEnding: Bool { get }
   var provenance: Provenance { get }
   func expect(items: Int)
   func progress(done: Int, of total: Int)

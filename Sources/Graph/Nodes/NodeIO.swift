@@ -68,7 +68,8 @@ extension NodeIO {
   ///     }
   ///
   /// An error thrown by `body` fails that item only; it is reported and the next one can follow.
-  /// Once the run is cancelled, nothing happens any more.
+  /// Once the run is cancelled, nothing happens any more; once it is to come to an end, a node that
+  /// has emitted before emits no more.
   ///
   /// - Parameters:
   ///   - name: What file names are made from. Without one the first item keeps its parent's name,
@@ -96,6 +97,10 @@ extension NodeIO {
 
   /// Whether the run is to stop. Ask it in every loop that may take a second.
   public var isCancelled: Bool { host.isCancelled }
+
+  /// Whether the run is to come to an end: a node that can give the best it has so far does so now,
+  /// and what follows still runs. Also true when the run is to stop.
+  public var isEnding: Bool { host.isEnding }
 
   /// Leaves the node when the run is to stop.
   public func checkCancellation() throws {

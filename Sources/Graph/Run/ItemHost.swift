@@ -10,6 +10,7 @@ final class ItemHost: NodeHost {
   private let clock = ContinuousClock()
   private var count = 0
   private var hasStrayEmission = false
+  private var hasEmittedBeforeTheEnd = false
   /// Time that was spent in what follows the emitted items, not in the node.
   private(set) var timeElsewhere = Duration.zero
 
@@ -27,6 +28,7 @@ final class ItemHost: NodeHost {
   private var name: String { runner.pipeline.nodes[node].name }
 
   var isCancelled: Bool { runner.cancellation.isCancelled }
+  var isEnding: Bool { runner.cancellation.isEnding }
 
   var provenance: Provenance {
     let names = runner.pipeline.nodes.map(\.name)
@@ -56,6 +58,9 @@ final class ItemHost: NodeHost {
       return
     }
     guard !isCancelled else { return }
+    // A folder's next photo is not begun any more; the answer of a search that ends early is.
+    if isEnding && hasEmittedBeforeTheEnd { return }
+    if !isEnding { hasEmittedBeforeTheEnd = true }
     let child = item.child(count, name: name, key: key)
     var outputs = PortValues()
     do {

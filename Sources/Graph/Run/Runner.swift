@@ -45,14 +45,14 @@ public final class Runner {
     readPorts = schedule.readPorts
   }
 
-  /// Runs the pipeline once, to its end or until it is cancelled.
+  /// Runs the pipeline once, to its end or until it is ended or cancelled.
   public func run() -> RunSummary {
     report(.began(pipeline: pipeline.name))
     let time = clock.measure {
       enter(0, Item(name: pipeline.name, key: ""), path: [])
     }
     summary.completed = completedKeys.subtracting(failedKeys).count
-    summary.wasCancelled = cancellation.isCancelled
+    summary.wasCancelled = cancellation.isEnding
     summary.seconds = time / .seconds(1)
     summary.nodes = zip(pipeline.nodes, runs).map { ($0.name, $1.count, $1.time / .seconds(1)) }
     report(.ended(summary))

@@ -1,3 +1,4 @@
+import Imaging
 import Search
 import Tensors
 
@@ -22,6 +23,8 @@ func halved(_ x: Tensor) -> Tensor {
   return x.reshaped(to: [n, c, h / 2, 2, w / 2, 2]).mean(axes: [3, 5])
 }
 
+let halving = DegradationOperator("halved", traits: .linearMap) { halved($0) }
+
 /// A picture that the toy generator can make, degraded; searched under N(0, I).
 func toyProblem(rows: Int = 3, width: Int = 6, seed: UInt64 = 99) -> SearchProblem {
   let generator = toyGenerator(rows: rows, width: width)
@@ -31,7 +34,7 @@ func toyProblem(rows: Int = 3, width: Int = 6, seed: UInt64 = 99) -> SearchProbl
     seeds: [seed], generator: generator, isTiled: false, noise: .fixed, badNoiseLayers: [])
   let picture = generator.synthesize(prior.latent(from: start.z), start.noise)
   return SearchProblem(
-    target: halved(picture), degrade: { halved($0) }, generator: generator, prior: prior)
+    target: halved(picture), degradation: halving, generator: generator, prior: prior)
 }
 
 func toyStart(_ problem: SearchProblem, seeds: [UInt64], isTiled: Bool = false) -> SearchStart {

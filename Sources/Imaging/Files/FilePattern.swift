@@ -1,12 +1,13 @@
 import Foundation
 import Graph
 
-/// File names with words in braces.
-enum PathPattern {
+/// File names with words in braces: `{name}`, `{index}`, `{node}`, `{seed}` and `{key}` stand for the
+/// item's.
+public enum FilePattern {
   private static let words = ["name", "index", "node", "seed", "key"]
 
   /// What is wrong with a pattern, or `nil`.
-  static func problem(in pattern: String) -> String? {
+  public static func problem(in pattern: String) -> String? {
     var rest = pattern[...]
     while let open = rest.firstIndex(of: "{") {
       guard let close = rest[open...].firstIndex(of: "}") else {
@@ -23,7 +24,7 @@ enum PathPattern {
   }
 
   /// The file for one item. What comes from names can add no folder.
-  static func filled(_ pattern: String, for io: NodeIO) -> String {
+  public static func filled(_ pattern: String, for io: NodeIO) -> String {
     let values = [
       "name": io.item.name, "index": String(io.item.index), "node": io.node,
       "seed": String(io.seed), "key": io.item.key,
@@ -36,14 +37,5 @@ enum PathPattern {
   private static func plain(_ text: String) -> String {
     let text = String(text.map { $0 == "/" || $0 == "\0" || $0 == "{" || $0 == "}" ? "-" : $0 })
     return text == "." || text == ".." || text.isEmpty ? "picture" : text
-  }
-}
-
-enum FileStatus {
-  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-
-  static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "" }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

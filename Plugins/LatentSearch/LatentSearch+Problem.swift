@@ -1,0 +1,76 @@
+import Foundation
+import Graph
+import Imaging
+import Networks
+import Search
+import Tensors
+
+extension LatentSearchNode {
+  /// What is searched, after the target was found to fit the operator and the model.
+  ///
+  /// - Throws: `PipelineError` with the remedy.
+  func problem(
+    _ io: NodeIO, _ named: NamedModel, _ options: SearchOptions
+  ) throws -> SearchProblem {
+    let generator = named.model.generator
+    let degradation = io[Self.degradation]
+    var target = try io[Self.target].tensor()
+    guard target.isFinite else {
+      throw PipelineError(.badInput, "the target holds values that are not finite; make it again")
+    }
+    let shape = try degradedShape(degradation, generator.resolution)
+    if target.shape[1] == 1, shape[1] == 3 {
+      target = target.broadcast(to: [1, 3, target.shape[2], target.shape[3]])
+    }
+    guard target.shape == shape else {
+      throw PipelineError(
+        .badInput,
+        "the target is \(target.shape[3]) × \(target.shape[2]) of \(target.shape[1]) channels, but "
+          + "\(degradation.description) makes \(shape[3]) × \(shape[2]) of \(shape[1]) of the model's "
+          + "\(generator.resolution) × \(generator.resolution) pictures; give square targets (a face "
+          + "from face-align), and name the small picture's size instead of a factor")
+    }
+    let statistics = try statistics(of: named, io)
+    return SearchProblem(
+      target: target, degradation: degradation, generator: SearchableGenerator(generator),
+      prior: options.prior(for: statistics))
+  }
+
+  private func degradedShape(
+    _ degradation: DegradationOperator, _ resolution: Int
+  ) throws -> [Int] {
+    let blank = Tensor(repeating: 0.5, shape: [1, 3, resolution, resolution])
+    let result = withoutRecording { degradation(blank) }
+    guard result.isFinite else {
+      throw PipelineError(
+        .badInput,
+        "\(degradation.description) makes values that are not finite of a plain grey picture; such "
+          + "an operator cannot be inverted")
+    }
+    return result.shape
+  }
+
+  /// The model's own statistics, measured now where its file holds none.
+  private func statistics(of named: NamedModel, _ io: NodeIO) throws -> LatentStatistics {
+    if let known = named.model.generator.statistics { return known }
+    return try MeasuredStatistics.of(named, io)
+  }
+}
+
+extension SearchOutcome {
+  /// What people should know when the target was not met.
+  func sentence(_ options: SearchOptions) -> String {
+    let wanted = (try? options.settings().tolerance) ?? 0
+    let reached = String(format: "%.2f dB", decibels)
+    let goal = String(format: "%.2f dB", SearchOutcome.decibels(wanted))
+    return switch status {
+    case .met: "the target is met: \(reached)"
+    case .missed:
+      "after \(steps) steps the best picture downscales to the target at \(reached), not \(goal)"
+    case .interrupted: "stopped after \(steps) steps; the best picture so far has \(reached)"
+    case .diverged:
+      "the numbers stopped being finite after \(steps) steps; the best picture before has "
+        + "\(reached); a smaller learningRate helps"
+    }
+  }
+}

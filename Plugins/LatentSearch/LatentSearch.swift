@@ -1,0 +1,160 @@
+import Graph
+import Imaging
+import Networks
+import Search
+import Tensors
+
+/// Searches a generator for pictures that, degraded as the target was, give it back.
+struct LatentSearchNode: Node {
+  static let name = "latent-search"
+  static let summary =
+    "Searches a generator for pictures that, degraded as the target was, give it back."
+
+  @Parameter(
+    "How to search: best tries several starts, then one vector, then its rows; exact is PULSE to the "
+      + "letter.")
+  var mode = SearchOptions.Mode.best
+
+  @Parameter(
+    "The generator to search: \"default\", or a model file of any format that Facet reads.")
+  var model: Path = "default"
+
+  @Parameter(
+    "What is lowered, such as 100*L2+0.05*GEOCROSS; the mode's own when left out. Losses: L2, L1, "
+      + "GEOCROSS, PRIOR, SPREAD, COSINE, NOISE.")
+  var loss: String? = nil
+
+  @Parameter(
+    "Mean square error at which the target counts as met and the search stops; 2e-3 (27 dB) in exact "
+      + "mode, 2e-4 (37 dB) in best mode when left out.", in: 0...1)
+  var eps: Double? = nil
+
+  @Parameter("Steps at most; 100 in exact mode, 240 in best mode when left out.", in: 1...100_000)
+  var steps: Int? = nil
+
+  @Parameter("How to step; adam when left out.")
+  var optimizer: OptimizerKind? = nil
+
+  @Parameter("Size of the steps; 0.4 in exact mode, 0.1 in best mode when left out.", in: 0...1_000)
+  var learningRate: Double? = nil
+
+  @Parameter(
+    "How the learning rate goes over the steps; linear1cycledrop in exact mode, cosine in best mode "
+      + "when left out.")
+  var schedule: Tensors.Schedule? = nil
+
+  @Parameter("Whether one vector goes into all layers, to the end.")
+  var tile = false
+
+  @Parameter(
+    "The noise maps: zero, the model's own (constant), drawn (fixed), or the first ones searched for "
+      + "(trainable); trainable in exact mode, constant in best mode when left out.")
+  var noise: NoiseKind? = nil
+
+  @Parameter(
+    "How many noise maps, from the first, are searched for when they are trainable.", in: 0...64)
+  var trainedNoiseLayers = 5
+
+  @Parameter("Noise maps that stay zero, numbered from 0.", in: 0...63)
+  var badNoiseLayers = [17]
+
+  @Parameter("Different answers for each item, each from a seed of its own.", in: 1...256)
+  var duplicates = 1
+
+  @Parameter(
+    "Random starts that are looked at for each answer, of which the nearest is searched; 1 in exact "
+      + "mode, 24 in best mode when left out.", in: 1...10_000)
+  var starts: Int? = nil
+
+  @Parameter(
+    "How likely latents are told from unlikely ones: coordinate by coordinate (diagonal, PULSE's), or "
+      + "with their correlations (full); the mode's own when left out.")
+  var prior: SearchOptions.Prior? = nil
+
+  @Parameter("Whether an answer stops at eps, or goes on to the last step.")
+  var stopWhenMet = true
+
+  @Parameter("What the starts are drawn from; derived from the pipeline's seed when left out.")
+  var seed: UInt64? = nil
+
+  static let target = Input<Image>("target", "The small or damaged picture.")
+  static let degradation = Input<DegradationOperator>("operator", "How it became so.")
+  static let initial = OptionalInput<Latent>(
+    "latent", "Where to start, such as an encoder's guess.")
+  static let latent = Output<Latent>("latent", "What was found.")
+  static let image = Output<Image>("image", "The picture that the generator draws from it.")
+  static let report = Output<Table>("report", "How the search ended, one row.")
+  static let trace = Output<Table>("trace", "How it went, a row a step.")
+  static let ports: [any PortDeclaration] = [
+    target, degradation, initial, latent, image, report, trace,
+  ]
+  static let fansOut = true
+
+  static var sample: NodeSample {
+    NodeSample(with: ["steps": 100], in: ["target": "low.image", "operator": "low.operator"])
+  }
+
+  func complaints() -> [ParameterComplaint] {
+    guard let loss else { return [] }
+    do {
+      _ = try LossExpression(loss)
+      return []
+    } catch {
+      return [ParameterComplaint("loss", error.message)]
+    }
+  }
+
+  func run(_ io: inout NodeIO) throws {
+    let named = try io[Self.initial]?.model ?? ModelLibrary.open(model.string)
+    let options = try options()
+    let problem = try problem(io, named, options)
+    let base = seed ?? io.seed
+    let seeds = (0..<duplicates).map {
+      $0 == 0 ? base : Seed.derived(from: base, "duplicate", String($0))
+    }
+    let plan = SearchPlan(problem, options, resolution: named.model.generator.resolution)
+    let initial = io[Self.initial]
+    // The closures must not hold `io` itself, which is inout.
+    let view = io
+    let found = try plan.run(
+      seeds: seeds, from: initial?[0].values, givenNoise: initial?[0].noise,
+      progress: { view.progress(done: $0, of: $1) }, isCancelled: { view.isEnding })
+    io.expect(items: found.outcomes.count)
+    for (place, outcome) in found.outcomes.enumerated() {
+      io.emit { item in
+        let report = outcome.report(seed: seeds[place])
+        for (name, cell) in zip(report.columns, report.rows[0]) { view.record(name, cell) }
+        if outcome.status != .met { view.log(outcome.sentence(options)) }
+        item[Self.latent] = Latent(outcome.latent, noise: outcome.noise, model: named)
+        item[Self.image] = Image(outcome.image, name: view.item.name)
+        item[Self.report] = report
+        item[Self.trace] = found.trace.table(of: place)
+      }
+    }
+  }
+
+  private func options() throws -> SearchOptions {
+    var options = SearchOptions()
+    options.mode = mode
+    options.loss = try loss.map { try LossExpression($0) }
+    options.tolerance = eps.map(Float.init)
+    options.noise = noise
+    options.trainedNoiseLayers = trainedNoiseLayers
+    options.badNoiseLayers = Set(badNoiseLayers)
+    options.isTiled = tile
+    options.optimizer = optimizer
+    options.rate = learningRate.map(Float.init)
+    options.schedule = schedule
+    options.steps = steps
+    options.starts = starts
+    options.prior = prior
+    options.stopsWhenMet = stopWhenMet
+    return options
+  }
+}
+
+extension SearchOptions.Mode: ParameterValue {}
+extension SearchOptions.Prior: ParameterValue {}
+extension NoiseKind: ParameterValue {}
+extension OptimizerKind: ParameterValue {}
+extension Tensors.Schedule: ParameterValue {}

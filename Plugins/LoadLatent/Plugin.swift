@@ -1,0 +1,4 @@
+import Graph
+
+/// Latents from files.
+public let loadLatent = Plugin("load-latent", [LoadLatent.self])

@@ -1,0 +1,4 @@
+import Graph
+
+/// Tables as curves.
+public let plot = Plugin("plot", [Plot.self])

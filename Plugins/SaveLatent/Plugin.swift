@@ -1,0 +1,4 @@
+import Graph
+
+/// Latents to files.
+public let saveLatent = Plugin("save-latent", [SaveLatent.self])

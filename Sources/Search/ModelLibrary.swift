@@ -1,0 +1,116 @@
+import Foundation
+import Graph
+import Networks
+import Synchronization
+import Tensors
+
+/// A model under the name by which a pipeline calls it.
+public struct NamedModel: Sendable {
+  /// `default`, or the path as written.
+  public let name: String
+  public let model: Model
+  /// Tells models apart: 16 hexadecimal digits from the network's sizes and a part of its weights.
+  public let fingerprint: String
+
+  public init(name: String, model: Model) {
+    self.name = name
+    self.model = model
+    fingerprint = Self.fingerprint(of: model.generator)
+  }
+
+  /// FNV-1a over the plan and up to 64 values of each weight.
+  private static func fingerprint(of generator: any Generator) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    func absorb(_ bits: UInt32) {
+      for shift in stride(from: 0, to: 32, by: 8) {
+        hash = (hash ^ UInt64(UInt8(truncatingIfNeeded: bits >> shift))) &* 0x100_0000_01b3
+      }
+    }
+    absorb(UInt32(generator.resolution))
+    for (name, tensor) in generator.parameters.sorted(by: { $0.key < $1.key }) {
+      for scalar in name.unicodeScalars { absorb(scalar.value) }
+      tensor.withValues { values in
+        for i in stride(from: 0, to: values.count, by: max(1, values.count / 64)) {
+          absorb(values[i].bitPattern)
+        }
+      }
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+/// Opens models for nodes, each file once: the nodes of a pipeline share one copy of the weights.
+public enum ModelLibrary {
+  /// What the embedded model is called.
+  public static let embedded = Model.embeddedName
+
+  private struct Entry {
+    var path: String
+    var changed: Date?
+    var model: NamedModel
+  }
+
+  /// The models used last, the latest first.
+  private static let entries = Mutex<[Entry]>([])
+  private static let kept = 2
+
+  /// The model of that name: `default`, or a file in any format that Facet reads.
+  ///
+  /// A file that changed since is read again.
+  ///
+  /// - Throws: `PipelineError` with the remedy.
+  public static func open(_ name: String) throws -> NamedModel {
+    let path = try name == embedded ? embeddedPath() : name
+    let changed =
+      try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+    let known = entries.withLock { entries in
+      entries.first { $0.path == path && $0.changed == changed }?.model
+    }
+    if let known { return NamedModel(renaming: known, name) }
+    let model = NamedModel(name: name, model: try load(path))
+    entries.withLock { entries in
+      entries.removeAll { $0.path == path }
+      entries.insert(Entry(path: path, changed: changed, model: model), at: 0)
+      entries.removeLast(max(0, entries.count - kept))
+    }
+    return model
+  }
+
+  private static func embeddedPath() throws -> String {
+    if let path = Model.embeddedPath { return path }
+    do { return try Model.embedded().path } catch {
+      throw PipelineError(.notFound, "\(error)")
+    }
+  }
+
+  private static func load(_ path: String) throws -> Model {
+    do {
+      return try Model.open(path)
+    } catch let error as ModelError {
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw PipelineError(
+          .notFound, path: path,
+          "there is no such model; give the path of a model file, or \"\(embedded)\" for the one "
+            + "that comes with Facet")
+      }
+      let code: PipelineError.Code =
+        switch error.code {
+        case .unreadable: .unreadable
+        case .unsupported: .unsupported
+        case .unwritable: .unwritable
+        default: .badInput
+        }
+      throw PipelineError(code, path: error.path.isEmpty ? path : error.path, error.message)
+    }
+  }
+}
+
+extension NamedModel {
+  /// The same model under another name.
+  fileprivate init(renaming model: NamedModel, _ name: String) {
+    self.name = name
+    self.model = model.model
+    fingerprint = model.fingerprint
+  }
+}
