@@ -100,6 +100,9 @@ let package = Package(
       name: "facet", dependencies: ["Graph", "Tensors", "Training", arguments, log] + builtInPlugins,
       resources: [.embedInCode("Resources/upsample.json")],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
+    .executableTarget(
+      name: "benchmark", dependencies: ["Graph", "Imaging", "Landmarks", arguments],
+      exclude: ["peer"]),
 
     // Tests.
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),

@@ -22,7 +22,7 @@ struct FaceAlign: Node {
   var threshold = 0.0
 
   @Parameter(
-    "How often the photo is doubled before the search; finds faces below 80 px, each takes 4 times.",
+    "How often the photo is doubled first: each halves the smallest face found, 80 px.",
     in: 0...4)
   var upsample = 0
 
@@ -30,7 +30,7 @@ struct FaceAlign: Node {
   var predictor: Path? = nil
 
   @Parameter(
-    "A JSON file with 68 points for each face, instead of a search; {name} in it is the photo's name."
+    "A JSON file of 68 points a face, instead of a search; {name} in it is the photo's name."
   )
   var landmarks: Path? = nil
 

@@ -49,7 +49,7 @@ Result guarded(char *message, Result otherwise, Body body) {
   return otherwise;
 }
 
-std::vector<uint8_t> contents(const char *path) {
+facet::Predictor predictor(const char *path) {
   struct Close {
     void operator()(FILE *file) const { std::fclose(file); }
   };
@@ -59,10 +59,12 @@ std::vector<uint8_t> contents(const char *path) {
   if (fstat(fileno(file.get()), &status) != 0) throw std::runtime_error(std::strerror(errno));
   if (!S_ISREG(status.st_mode)) throw std::runtime_error("not a file");
   if (status.st_size > largestFile) throw std::runtime_error("larger than any shape predictor");
-  std::vector<uint8_t> bytes(size_t(status.st_size));
-  if (std::fread(bytes.data(), 1, bytes.size(), file.get()) != bytes.size())
+  const size_t size = size_t(status.st_size);
+  facet::Buffer<uint8_t> bytes;
+  bytes.reserve(size + 1);
+  if (std::fread(bytes.data(), 1, size, file.get()) != size)
     throw std::runtime_error("the file could not be read to its end");
-  return bytes;
+  return facet::Predictor(bytes.data(), size);
 }
 
 }  // namespace
@@ -108,7 +110,7 @@ void facet_faces_destroy(facet_face *faces) { std::free(faces); }
 
 facet_landmark_predictor *facet_landmark_predictor_read(const char *path, char *message) {
   return guarded(message, static_cast<facet_landmark_predictor *>(nullptr), [&] {
-    return new facet_landmark_predictor{facet::Predictor(contents(path))};
+    return new facet_landmark_predictor{predictor(path)};
   });
 }
 

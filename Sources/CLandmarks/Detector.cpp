@@ -80,9 +80,9 @@ Detector::Detector() {
   }
 }
 
-void Detector::scan(
-    const Features &features, unsigned level, double threshold,
-    std::vector<facet_face> &found) const {
+std::vector<facet_face> Detector::scan(
+    const Features &features, unsigned level, double threshold) const {
+  std::vector<facet_face> found;
   const FaceKernels &kernels = faceKernels();
   const int64_t down = (features.rows + tileSide - 1) / tileSide;
   const int64_t across = (features.columns + tileSide - 1) / tileSide;
@@ -119,6 +119,7 @@ void Detector::scan(
         }
     }
   });
+  return found;
 }
 
 std::vector<facet_face> Detector::faces(
@@ -132,11 +133,36 @@ std::vector<facet_face> Detector::faces(
   } while (rect.width() >= 64 && rect.height() >= 64);
 
   std::vector<facet_face> found;
-  Planes reduced;
-  for (unsigned level = 0; level < levels; ++level) {
-    if (level > 0) reduced = (level == 1 ? picture : reduced).reduced();
-    const Features features(level == 0 ? picture : reduced);
-    if (!features.isEmpty()) scan(features, level, threshold, found);
+  std::mutex guard;
+  const auto search = [&](const Planes &planes, unsigned level, Features &features) {
+    features.compute(planes);
+    const std::vector<facet_face> some = scan(features, level, threshold);
+    const std::lock_guard<std::mutex> lock(guard);
+    found.insert(found.end(), some.begin(), some.end());
+  };
+
+  // Threads share the work of a large level; the small ones, which are most, go to a thread each:
+  // to meet after every step of theirs would cost more than the step.
+  constexpr int64_t small = 400000;
+  const Planes *level = &picture;
+  Planes large[2];
+  unsigned depth = 0;
+  {
+    Features features;
+    for (; depth < levels && level->width * level->height >= small; ++depth) {
+      search(*level, depth, features);
+      level->reduce(large[depth % 2]);
+      level = &large[depth % 2];
+    }
+  }
+  if (depth < levels) {
+    std::vector<Planes> rest(levels - depth - 1);
+    for (size_t i = 0; i < rest.size(); ++i) (i == 0 ? *level : rest[i - 1]).reduce(rest[i]);
+    parallel(int64_t(levels - depth), 1, [&](int64_t begin, int64_t end) {
+      Features features;
+      for (int64_t i = begin; i < end; ++i)
+        search(i == 0 ? *level : rest[size_t(i - 1)], depth + unsigned(i), features);
+    });
   }
 
   std::sort(found.begin(), found.end(), better);

@@ -27,9 +27,9 @@ private:
   /// How much two detections may overlap: intersection over union, and of either one's area.
   double largestUnion, largestCover;
 
-  void scan(
-      const Features &features, unsigned level, double threshold,
-      std::vector<facet_face> &found) const;
+  /// Where the filters respond in one level of the pyramid, in no order.
+  std::vector<facet_face> scan(
+      const Features &features, unsigned level, double threshold) const;
 };
 
 }  // namespace facet

@@ -14,17 +14,10 @@ constexpr int64_t border = (filterSide - 1) / 2;
 /// side, for the votes that fall outside.
 struct Histograms {
   int64_t rows, columns, stride;
-  std::vector<float> values;
-
-  Histograms(int64_t rows, int64_t columns)
-      : rows(rows),
-        columns(columns),
-        stride((columns + 2) * orientations),
-        values(size_t(rows * stride)) {}
+  float *values;
 
   /// Starts with the spare cell.
-  float *row(int64_t y) { return values.data() + y * stride; }
-  const float *row(int64_t y) const { return values.data() + y * stride; }
+  float *row(int64_t y) const { return values + y * stride; }
 };
 
 /// One row of pixels as votes. A pixel votes for the two nearest cells, in proportion to nearness.
@@ -78,7 +71,8 @@ private:
 };
 
 /// Fills the rows of cells `begin` ..< `end`.
-void gather(const Planes &picture, Histograms &cells, int64_t begin, int64_t end) {
+void gather(const Planes &picture, const Histograms &cells, int64_t begin, int64_t end) {
+  std::fill(cells.row(begin), cells.row(end), 0.0f);
   Voter voter(picture, cells.columns);
   const int64_t height = std::min(cells.rows * cellSize, picture.height) - 1;
   std::vector<float> outside(size_t(cells.stride));
@@ -97,32 +91,49 @@ void gather(const Planes &picture, Histograms &cells, int64_t begin, int64_t end
 
 }  // namespace
 
-Features::Features(const Planes &picture) {
-  Histograms cells(
+/// All that lies around the features: what filters read there is zero.
+void Features::clearBorder() {
+  for (int p = 0; p < featurePlanes; ++p)
+    for (int64_t y = 0; y < paddedRows; ++y) {
+      float *row = plane(p) + y * stride;
+      const bool inside = y >= border && y < border + rows;
+      std::fill(row, row + (inside ? border : stride), 0.0f);
+      if (inside) std::fill(row + border + columns, row + stride, 0.0f);
+    }
+}
+
+void Features::compute(const Planes &picture) {
+  Histograms cells{
       int64_t(float(picture.height) / cellSize + 0.5f),
-      int64_t(float(picture.width) / cellSize + 0.5f));
-  if (cells.rows < 3 || cells.columns < 3) return;
-  rows = cells.rows - 2;
-  columns = cells.columns - 2;
-  const auto padded = [](int64_t count) {
-    return (count + tileSide - 1) / tileSide * tileSide + 16;
-  };
+      int64_t(float(picture.width) / cellSize + 0.5f), 0, nullptr};
+  rows = std::max<int64_t>(cells.rows - 2, 0);
+  columns = std::max<int64_t>(cells.columns - 2, 0);
+  if (rows == 0 || columns == 0) {
+    rows = columns = 0;
+    return;
+  }
+  const auto padded = [](int64_t count) { return (count + tileSide - 1) / tileSide * tileSide + 16; };
   stride = padded(columns);
   paddedRows = padded(rows);
-  values.resize(size_t(featurePlanes * paddedRows * stride));
+  values.reserve(size_t(featurePlanes * paddedRows * stride));
+  clearBorder();
+  cells.stride = (cells.columns + 2) * orientations;
+  histograms.reserve(size_t(cells.rows * cells.stride));
+  cells.values = histograms.data();
 
   parallel(cells.rows, 8, [&](int64_t begin, int64_t end) { gather(picture, cells, begin, end); });
 
   // The energy of each cell, over unsigned orientations.
   const int64_t normStride = cells.columns + rowSlack;
-  std::vector<float> norms(size_t(cells.rows * normStride));
+  norms.reserve(size_t(cells.rows * normStride));
+  float *const energy = norms.data();
   parallel(cells.rows, 32, [&](int64_t begin, int64_t end) {
     for (int64_t y = begin; y < end; ++y)
       for (int64_t x = 0; x < cells.columns; ++x) {
         const float *bins = cells.row(y) + (x + 1) * orientations;
         float sum = 0;
         for (int o = 0; o < 9; ++o) sum += (bins[o] + bins[o + 9]) * (bins[o] + bins[o + 9]);
-        norms[size_t(y * normStride + x)] = sum;
+        energy[y * normStride + x] = sum;
       }
   });
 
@@ -139,7 +150,7 @@ Features::Features(const Planes &picture) {
       float *result[featurePlanes];
       for (int p = 0; p < featurePlanes; ++p)
         result[p] = plane(p) + (y + border) * stride + border;
-      const float *norm = norms.data() + y * normStride;
+      const float *norm = energy + y * normStride;
       kernels.features(
           histogram, norm, norm + normStride, norm + 2 * normStride, int(columns), result);
     }

@@ -8,13 +8,14 @@ namespace facet {
 /// Room after each row: kernels store whole vectors.
 constexpr int64_t slack = 64;
 
-Planes::Planes(int64_t width, int64_t height)
-    : width(width),
-      height(height),
-      stride((width + slack + 63) / 64 * 64),
-      bytes(size_t(3 * stride * height + slack)) {}
+void Planes::reshape(int64_t newWidth, int64_t newHeight) {
+  width = newWidth, height = newHeight;
+  stride = (width + slack + 63) / 64 * 64;
+  bytes.reserve(size_t(3 * stride * height + slack));
+}
 
-Planes::Planes(const facet_pixels &picture) : Planes(picture.width, picture.height) {
+Planes::Planes(const facet_pixels &picture) {
+  reshape(picture.width, picture.height);
   parallel(height, 64, [&](int64_t begin, int64_t end) {
     for (int64_t y = begin; y < end; ++y) {
       const uint8_t *source = picture.bytes + y * picture.stride;
@@ -36,14 +37,16 @@ Planes::Planes(const facet_pixels &picture) : Planes(picture.width, picture.heig
 
 Planes Planes::doubled() const {
   // rect_up of pyramid_down<2>: (p + (1.25, 0.75)) · 2, rounded, for the bottom right corner.
-  return resized(
+  Planes result;
+  resize(
       int64_t(std::floor((double(width - 1) + 1.25) * 2 + 0.5)) + 1,
-      int64_t(std::floor((double(height - 1) + 0.75) * 2 + 0.5)) + 1);
+      int64_t(std::floor((double(height - 1) + 0.75) * 2 + 0.5)) + 1, result);
+  return result;
 }
 
-Planes Planes::resized(int64_t newWidth, int64_t newHeight) const {
-  Planes result(newWidth, newHeight);
-  if (newWidth == 0 || newHeight == 0) return result;
+void Planes::resize(int64_t newWidth, int64_t newHeight, Planes &result) const {
+  result.reshape(newWidth, newHeight);
+  if (newWidth == 0 || newHeight == 0) return;
   const double xScale = double(width - 1) / double(std::max<int64_t>(newWidth - 1, 1));
   const double yScale = double(height - 1) / double(std::max<int64_t>(newHeight - 1, 1));
 
@@ -71,7 +74,9 @@ Planes Planes::resized(int64_t newWidth, int64_t newHeight) const {
   for (double &each : ys) each = y += yScale;
 
   const FaceKernels &kernels = faceKernels();
-  parallel(newHeight, 16, [&](int64_t begin, int64_t end) {
+  // A range is worth waking a thread for from some hundred thousand pixels on.
+  const int64_t grain = std::max<int64_t>(16, (1 << 17) / newWidth);
+  parallel(newHeight, grain, [&](int64_t begin, int64_t end) {
     std::vector<float> upper(size_t(width + rowSlack)), lower(size_t(width + rowSlack));
     for (int64_t r = begin; r < end; ++r) {
       const int64_t top = std::min(int64_t(ys[size_t(r)]), height - 1);
@@ -91,7 +96,6 @@ Planes Planes::resized(int64_t newWidth, int64_t newHeight) const {
       }
     }
   });
-  return result;
 }
 
 }  // namespace facet

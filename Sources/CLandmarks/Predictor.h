@@ -4,6 +4,7 @@
 // 2014, in the form and the file format of dlib's `shape_predictor`.
 
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace facet {
 class Predictor {
 public:
   /// Reads what dlib serialized. Throws std::runtime_error with the reason when it is damaged.
-  explicit Predictor(const std::vector<uint8_t> &file);
+  Predictor(const uint8_t *file, size_t size);
 
   int64_t count() const { return int64_t(shape.size() / 2); }
 

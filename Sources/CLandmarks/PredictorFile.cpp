@@ -19,8 +19,7 @@ namespace {
 
 class Reader {
 public:
-  explicit Reader(const std::vector<uint8_t> &file)
-      : begin(file.data()), at(file.data()), end(file.data() + file.size()) {}
+  Reader(const uint8_t *file, size_t size) : begin(file), at(file), end(file + size) {}
 
   [[noreturn]] void fail(const std::string &reason) const {
     throw std::runtime_error(reason + " at byte " + std::to_string(at - begin));
@@ -101,8 +100,8 @@ private:
 
 }  // namespace
 
-Predictor::Predictor(const std::vector<uint8_t> &file) {
-  Reader reader(file);
+Predictor::Predictor(const uint8_t *file, size_t size) {
+  Reader reader(file, size);
   if (reader.integer() != 1) reader.fail("not a shape predictor of version 1");
 
   shape.resize(size_t(reader.column()));
