@@ -14,7 +14,7 @@ extension GeneratorTrainer.Configuration {
   public static func portraits(resolution: Int, pictures: Int) -> Self {
     let widths = [96, 96, 64, 64, 48, 32, 16, 16, 16]
     let levels = resolution.trailingZeroBitCount - 1
-    var shares = [(32, 0.5), (64, 0.3), (128, 0.13), (256, 0.07)]
+    var shares = [(32, 0.45), (64, 0.27), (128, 0.18), (256, 0.10)]
       .filter { $0.0 <= resolution }
     if resolution > 256 {
       // The finer detail is learned in the last two fifths.
