@@ -1,0 +1,95 @@
+/// The sizes of a progressive encoder: what its file says about itself.
+public struct EncoderPlan: Sendable, Hashable, Codable {
+  /// What a scale does with the rows that the base encoder gave.
+  public enum Progress: String, Sendable, Hashable, Codable, CaseIterable {
+    /// It puts its own in their place, as Pro-PULSE does.
+    case replacing
+    /// It adds to them.
+    case adding
+  }
+
+  /// Of the generator: length of w, rows of W+, height of its picture.
+  public var latentSize: Int
+  public var layerCount: Int
+  public var resolution: Int
+  /// Every picture is brought to this many pixels squared before the network looks at it.
+  public var workingSize: Int
+  /// Channels of the base encoder at `workingSize`, half of it, … 4.
+  public var baseWidths: [Int]
+  /// The same of each scale's encoder.
+  public var scaleWidths: [Int]
+  /// Units of the dense layer before the latent.
+  public var hidden: Int
+  public var progress = Progress.replacing
+
+  /// Sizes for a generator: about 5 million parameters at 256² and a latent of 64.
+  public init(
+    for generator: GeneratorPlan, workingSize: Int = 64, progress: Progress = .replacing,
+    width: Int = 32
+  ) {
+    latentSize = generator.latentSize
+    layerCount = generator.layerCount
+    resolution = generator.resolution
+    self.workingSize = min(workingSize, generator.resolution)
+    self.progress = progress
+    hidden = 4 * width
+    let levels = Self.levels(self.workingSize)
+    baseWidths = (0..<levels).map { min(4 * width, width << $0) }
+    scaleWidths = (0..<levels).map { min(3 * width, width / 2 << $0) }
+  }
+
+  /// Scales: two rows each, the first for 4².
+  public var scales: Int { layerCount / 2 }
+  /// Height of the side output of a scale.
+  public func sideResolution(_ scale: Int) -> Int { 4 << scale }
+
+  static func levels(_ size: Int) -> Int {
+    precondition(
+      size >= 8 && size.nonzeroBitCount == 1, "encoder: a working size of \(size) is no power of two")
+    return size.trailingZeroBitCount - 1
+  }
+
+  /// Name and shape of every parameter.
+  package var parameterShapes: [(name: String, shape: [Int])] {
+    var list: [(String, [Int])] = []
+    func add(_ part: String, _ widths: [Int], inputs: Int, extra: Int, outputs: Int) {
+      func layer(_ name: String, _ shape: [Int]) {
+        list.append(("\(part).\(name).weight", shape))
+        list.append(("\(part).\(name).bias", [shape[0]]))
+      }
+      layer("stem", [widths[0], inputs, 3, 3])
+      list.append(("\(part).hint.weight", [widths[0], DegradationHint.size]))
+      for (level, (width, next)) in zip(widths, widths.dropFirst()).enumerated() {
+        layer("block\(level).conv0", [width, width, 3, 3])
+        layer("block\(level).conv1", [next, width, 3, 3])
+        list.append(("\(part).block\(level).skip.weight", [next, width, 1, 1]))
+      }
+      layer("neck", [widths.last!, widths.last!, 3, 3])
+      layer("dense0", [hidden, 16 * widths.last! + extra])
+      layer("dense1", [outputs, hidden])
+    }
+    add("base", baseWidths, inputs: 3, extra: 0, outputs: latentSize)
+    for scale in 0..<scales {
+      add(
+        "scale\(scale)", scaleWidths, inputs: 6, extra: 2 * latentSize, outputs: 2 * latentSize)
+    }
+    return list
+  }
+
+  /// - Throws: `ModelError` where the sizes contradict each other or are beyond what Facet runs.
+  func check() throws {
+    let sizes = [latentSize, hidden] + baseWidths + scaleWidths
+    let powers = [8, 16, 32, 64, 128, 256, 512, 1024]
+    let possible =
+      powers.contains(resolution) && powers.contains(workingSize)
+      && layerCount == 2 * (resolution.trailingZeroBitCount - 1)
+      && baseWidths.count == Self.levels(workingSize) && scaleWidths.count == baseWidths.count
+      && sizes.allSatisfy { (1...8192).contains($0) }
+    guard possible else {
+      throw ModelError(
+        .unsupported,
+        "the encoder's plan is not possible: working size \(workingSize), widths \(baseWidths) and "
+          + "\(scaleWidths), \(layerCount) rows of \(latentSize) for \(resolution)²")
+    }
+  }
+}
