@@ -42,7 +42,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let builtInPlugins: [Target.Dependency] = [
   "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompressionPlugin", "DownscalePlugin",
   "FaceAlignPlugin", "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin",
-  "MaskPlugin", "NoisePlugin", "PlotPlugin", "SaveLatentPlugin", "SavePlugin", "SaveTablePlugin",
+  "MaskPlugin", "MeasurePlugin", "NoisePlugin", "PlotPlugin", "SaveLatentPlugin", "SavePlugin",
+  "SaveTablePlugin",
 ]
 
 let package = Package(
@@ -94,6 +95,7 @@ let package = Package(
     plugin("SaveLatent", ["Search"]),
     plugin("SaveTable"),
     plugin("Plot"),
+    plugin("Measure"),
 
     // Programs.
     .executableTarget(
@@ -135,7 +137,7 @@ let package = Package(
       "ImagingTests",
       [
         "Imaging", "Graph", "Checkpoints", "Tensors", "DownscalePlugin", "LoadPlugin", "SavePlugin",
-        "ComparePlugin",
+        "ComparePlugin", "MeasurePlugin",
       ]),
   ],
   swiftLanguageModes: [.v6],

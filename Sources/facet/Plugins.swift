@@ -10,6 +10,7 @@ import LatentSearchPlugin
 import LoadLatentPlugin
 import LoadPlugin
 import MaskPlugin
+import MeasurePlugin
 import NoisePlugin
 import PlotPlugin
 import SaveLatentPlugin
@@ -19,7 +20,7 @@ import SaveTablePlugin
 /// The plugins that are built in: the only list.
 package enum Plugins {
   package static let builtIn: [Plugin] = [
-    load, faceAlign, downscale, latentSearch, generate, compare, plot,
+    load, faceAlign, downscale, latentSearch, generate, compare, measure, plot,
     save, loadLatent, saveLatent, saveTable,
     blur, noise, mask, colour, compression,
   ]

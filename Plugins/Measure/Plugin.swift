@@ -1,0 +1,4 @@
+import Graph
+
+/// How good pictures are, in numbers.
+public let measure = Plugin("measure", [Measure.self])
