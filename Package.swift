@@ -99,7 +99,8 @@ let package = Package(
 
     // Programs.
     .executableTarget(
-      name: "facet", dependencies: ["Graph", "Tensors", "Training", arguments, log] + builtInPlugins,
+      name: "facet",
+      dependencies: ["Graph", "Imaging", "Tensors", "Training", arguments, log] + builtInPlugins,
       resources: [.embedInCode("Resources/upsample.json")],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(

@@ -14,7 +14,7 @@ struct Compare: Node {
     unit: .pixels)
   var height: Int? = nil
 
-  @Parameter("How pictures are brought to that height; none leaves them as they are.")
+  @Parameter("How pictures are enlarged to that height; none leaves all as they are.")
   var scaling = Scaling.nearest
 
   @Parameter("Pictures in a row; all of them when left out.", in: 1...1_000)
@@ -72,7 +72,9 @@ struct Compare: Node {
         "\(picture) would be \(width) pixels wide at the height \(height); give a smaller height, or "
           + "set scaling to none")
     }
+    // The squares of nearest show a small picture as it is; of a large one they would drop pixels.
+    let isSquares = scaling == .nearest && picture.height < height
     return try picture.decoded()
-      .resized(width: width, height: height, by: scaling == .nearest ? .nearest : .lanczos3)
+      .resized(width: width, height: height, by: isSquares ? .nearest : .lanczos3)
   }
 }

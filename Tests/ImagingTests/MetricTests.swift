@@ -72,7 +72,7 @@ import Testing
         return sum + scaled * (Float(side) / 127)
       }
     }
-    let model = try NIQE.fitted(to: natural)
+    let model = try NIQE.fitted(to: natural.map { Image($0) })
     let own = try #require(model(natural[0]))
     let rough = try #require(model(noise([1, 1, 480, 480], seed: 99)))
     #expect(own < rough)
@@ -81,7 +81,7 @@ import Testing
       #expect(try NIQE(contentsOf: "\(folder)/model.json") == model)
     }
     #expect(
-      errorText { _ = try NIQE.fitted(to: [noise([1, 3, 200, 200])]) }
+      errorText { _ = try NIQE.fitted(to: [Image(noise([1, 3, 200, 200]))]) }
         .contains(
           "are too few to fit a NIQE model; give more or larger pictures, 73 blocks at least"))
     expectError(

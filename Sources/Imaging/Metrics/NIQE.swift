@@ -35,12 +35,14 @@ public struct NIQE: Sendable, Equatable {
   /// Fits a model to sharp photographs: of each, to the blocks at least three quarters as sharp as
   /// its sharpest.
   ///
-  /// - Throws: `PipelineError` when there are too few blocks.
-  public static func fitted(to pictures: some Sequence<Tensor>) throws -> NIQE {
+  /// The pictures are decoded one after the other.
+  ///
+  /// - Throws: `PipelineError` when there are too few blocks, or a file is damaged.
+  public static func fitted(to pictures: some Sequence<Image>) throws -> NIQE {
     var features: [[Double]] = []
     var count = 0
     for picture in pictures {
-      let blocks = blocks(of: picture)
+      let blocks = blocks(of: try picture.tensor())
       let sharpest = blocks.map(\.sharpness).max() ?? 0
       features += blocks.filter { $0.sharpness > 0.75 * sharpest }.map(\.features)
         .filter { $0.allSatisfy(\.isFinite) }
