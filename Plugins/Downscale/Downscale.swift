@@ -18,7 +18,9 @@ struct Downscale: Degradation {
   @Parameter("How the samples under a new pixel are weighed; bicubic is PULSE's.")
   var kernel = Kernel.bicubic
 
-  enum Kernel: String, ParameterValue, CaseIterable { case bicubic, area, bilinear, lanczos3, nearest }
+  enum Kernel: String, ParameterValue, CaseIterable {
+    case bicubic, area, bilinear, lanczos3, nearest
+  }
 
   var traits: DegradationTraits { .linearMap }
 

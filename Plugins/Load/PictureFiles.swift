@@ -50,7 +50,8 @@ enum PictureFiles {
     let root = folder.hasSuffix("/") ? folder : folder + "/"
     let names: [String]
     do {
-      names = try recursive
+      names =
+        try recursive
         ? FileManager.default.subpathsOfDirectory(atPath: folder)
         : FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
@@ -98,7 +99,8 @@ enum PictureFiles {
 
   private static func isFile(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && !isFolder.boolValue
   }
 
   private static func lastComponent(_ path: String) -> String {

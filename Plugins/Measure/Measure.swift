@@ -13,7 +13,8 @@ struct Measure: Node {
   @Parameter("What PSNR looks at: red, green and blue alike, or the Y of YCbCr.")
   var channels = MeasuredChannels.rgb
 
-  @Parameter("Left out on each side by all measures against a reference.", in: 0...4_096, unit: .pixels)
+  @Parameter(
+    "Left out on each side by all measures against a reference.", in: 0...4_096, unit: .pixels)
   var crop = 0
 
   @Parameter("A model made by `facet niqe fit`; niqe needs one.")
@@ -23,7 +24,8 @@ struct Measure: Node {
   var path: Path? = nil
 
   static let image = Input<Image>("image", "The picture to measure.")
-  static let reference = OptionalInput<Image>("reference", "What it should be, for psnr, ssim, ms-ssim and mae.")
+  static let reference = OptionalInput<Image>(
+    "reference", "What it should be, for psnr, ssim, ms-ssim and mae.")
   static let target = OptionalInput<Image>("target", "What it should turn into, for lr-psnr.")
   static let degradation = OptionalInput<DegradationOperator>(
     "operator", "What turns the picture into the target, for lr-psnr.")

@@ -89,7 +89,8 @@ struct Save: Node {
     of picture: Image, _ encoding: ImageEncoding, _ io: NodeIO
   ) throws -> [String: JSON] {
     guard let target = io[Self.target], let degradation = io[Self.degradation] else { return [:] }
-    let saved = encoding.format == .safetensors
+    let saved =
+      encoding.format == .safetensors
       ? picture : try Image(encoded: picture.encoded(encoding))
     let low = try withoutRecording { degradation(try saved.tensor()) }
     let given = try target.tensor()

@@ -63,14 +63,14 @@ static void rows_range(void *context, int64_t begin, int64_t end) {
   }
 }
 
-/// Rows that make a range worth a thread: some ten microseconds.
-static int64_t grain(int64_t work_a_row) { return work_a_row > 65536 ? 1 : 65536 / (work_a_row + 1) + 1; }
+/// Rows that make a range worth a thread: a million products, some fifty microseconds.
+static int64_t grain(int64_t products_a_row) { return (1 << 20) / (products_a_row + 1) + 1; }
 
 void facet_resample_rows(
     const float *in, float *out, int64_t planes, int64_t width, facet_sparse matrix) {
   job j = {in, out, width, matrix};
   int64_t taps = matrix.start[matrix.rows] / (matrix.rows > 0 ? matrix.rows : 1) + 1;
-  facet_parallel_for(planes * matrix.rows, grain(taps * width / 8), rows_range, &j);
+  facet_parallel_for(planes * matrix.rows, grain(taps * width), rows_range, &j);
 }
 
 EVERY_CPU

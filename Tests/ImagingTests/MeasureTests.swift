@@ -56,7 +56,8 @@ import Testing
   /// Float32 pixels leave seven digits.
   private func close(_ table: Table) -> Bool {
     let expected: [[Double?]] = [
-      [28.130804, 0.995476, 10], [nil, 1, 0], [28.130804, nil, 10], [28.130804, 0.997738, 6.666667],
+      [28.130804, 0.995476, 10], [nil, 1, 0], [28.130804, nil, 10],
+      [28.130804, 0.997738, 6.666667],
     ]
     return zip(table.rows, expected).allSatisfy { row, numbers in
       zip(row.dropFirst(), numbers).allSatisfy { cell, number in
@@ -72,7 +73,8 @@ import Testing
       for ending in ["json", "txt"] {
         let path = "\(folder)/m.\(ending)"
         let found = try table(
-          [item("a", grey(100), reference: grey(100))], ["metrics": ["ssim"], "path": .string(path)])
+          [item("a", grey(100), reference: grey(100))],
+          ["metrics": ["ssim"], "path": .string(path)])
         #expect(found.rows == [["a", 1]])
         let text = try String(contentsOfFile: path, encoding: .utf8)
         #expect(ending == "txt" ? text == "item  ssim\na        1\n" : text.contains("\"ssim\": 1"))
@@ -91,7 +93,8 @@ import Testing
     var edge = grey(100).values
     edge[0] = 1
     let framed = Tensor(edge, shape: [1, 3, 16, 16])
-    let cropped = try table([item("a", framed, reference: grey(100))], ["metrics": ["mae"], "crop": 1])
+    let cropped = try table(
+      [item("a", framed, reference: grey(100))], ["metrics": ["mae"], "crop": 1])
     #expect(cropped.rows == [["a", 0]])
   }
 
@@ -99,8 +102,7 @@ import Testing
   func errors() {
     expectError(
       "invalid-pipeline: psnr needs a picture on \"reference\"; connect it, or leave the measure out"
-    )
-    { _ = try table([item("a", grey(1))], [:]) }
+    ) { _ = try table([item("a", grey(1))], [:]) }
     expectError(
       "bad-input: a: the picture is 16 × 16, but its reference is 8 × 8; only pictures of one size and "
         + "one number of channels can be compared"

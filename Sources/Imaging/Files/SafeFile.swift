@@ -17,7 +17,8 @@ public enum SafeFile {
     var template = Array("\(folder)/.\(prefix(of: url.lastPathComponent)).XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw failure(errno, path, folder) }
-    let temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let temporary = String(
+      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     var isFinished = false
     defer { if !isFinished { unlink(temporary) } }
     do {
@@ -54,7 +55,9 @@ public enum SafeFile {
       var done = 0
       while done < buffer.count {
         let written = Foundation.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
-        if written > 0 { done += written } else if written < 0, errno != EINTR {
+        if written > 0 {
+          done += written
+        } else if written < 0, errno != EINTR {
           throw failure(errno, path, folder)
         }
       }
@@ -78,7 +81,8 @@ public enum SafeFile {
 
   private static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   private static func failure(_ number: CInt, _ path: String, _ folder: String) -> PipelineError {

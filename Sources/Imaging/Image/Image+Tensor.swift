@@ -14,7 +14,9 @@ extension Image {
       let picture = try recipe.open()
       var failure: (any Error)?
       let tensor = Tensor(shape: [1, channels, height, width]) { out in
-        do { try vipsStatus { cvips_read_planar(picture.pointer, out, $0) } } catch { failure = error }
+        do { try vipsStatus { cvips_read_planar(picture.pointer, out, $0) } } catch {
+          failure = error
+        }
       }
       if let failure { throw failure }
       return tensor

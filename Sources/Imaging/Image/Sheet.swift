@@ -10,8 +10,11 @@ public struct Sheet: Sendable {
   public var background: Colour
 
   public init(columns: Int, gap: Int = 12, lettering: Int = 20, background: Colour = .white) {
-    precondition(columns > 0 && gap >= 0 && lettering >= 0, "Sheet: \(columns), \(gap), \(lettering)")
-    (self.columns, self.gap, self.lettering, self.background) = (columns, gap, lettering, background)
+    precondition(
+      columns > 0 && gap >= 0 && lettering >= 0, "Sheet: \(columns), \(gap), \(lettering)")
+    (self.columns, self.gap, self.lettering, self.background) = (
+      columns, gap, lettering, background
+    )
   }
 
   /// Most pixels of a sheet: more would not fit a file that others can open.

@@ -21,7 +21,8 @@ extension NIQE {
       stored = try JSONDecoder().decode(Stored.self, from: Data(contentsOf: URL(filePath: path)))
     } catch {
       throw PipelineError(
-        .badInput, path: path, "this is no NIQE model; make one with `facet niqe fit`", cause: error)
+        .badInput, path: path, "this is no NIQE model; make one with `facet niqe fit`", cause: error
+      )
     }
     let n = Self.featureCount
     guard stored.format == "facet-niqe", stored.version == 1, stored.mean.count == n,
@@ -29,7 +30,8 @@ extension NIQE {
     else {
       throw PipelineError(
         .badInput, path: path,
-        "this NIQE model is not one of version 1 with \(n) features; make one with `facet niqe fit`")
+        "this NIQE model is not one of version 1 with \(n) features; make one with `facet niqe fit`"
+      )
     }
     self.init(
       mean: stored.mean, covariance: stored.covariance, pictures: stored.pictures,

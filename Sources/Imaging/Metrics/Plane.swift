@@ -66,7 +66,8 @@ struct Plane: Sendable {
 
   func map(_ other: Plane, _ body: (Double, Double) -> Double) -> Plane {
     Plane(
-      width: width, height: height, values: values.indices.map { body(values[$0], other.values[$0]) })
+      width: width, height: height,
+      values: values.indices.map { body(values[$0], other.values[$0]) })
   }
 
   var mean: Double { values.reduce(0, +) / Double(max(1, values.count)) }

@@ -16,7 +16,8 @@ struct Niqe: ParsableCommand {
         the sharpest blocks of 96 x 96 count. Measures made with different models cannot be compared.
         """)
 
-    @Argument(help: "A folder of photographs, or a pattern such as 'photos/*.png'.") var path: String
+    @Argument(help: "A folder of photographs, or a pattern such as 'photos/*.png'.") var path:
+      String
     @Option(name: .shortAndLong, help: "The file for the model.") var output = "niqe.json"
 
     func run() throws {
