@@ -82,12 +82,12 @@ struct FaceAlign: Node {
     if let landmarks {
       let path = landmarks.string.replacing("{name}", with: item)
       let faces = try Landmarks.read(from: path)
-      return (faces.count > 1 ? try source.decoded() : source, faces)
+      return (faces.count > 1 ? try kept(source) : source, faces)
     }
     let finder = FaceFinder(
       threshold: threshold, doublings: upsample, predictor: predictor?.string)
     finder.prepare()
-    let photo = try source.decoded()
+    let photo = try kept(source)
     let result = try finder.search(photo)
     if result.doublings < upsample {
       io.log(
@@ -99,6 +99,11 @@ struct FaceAlign: Node {
     }
     io.record("faces", .number(Double(result.faces.count)))
     return (photo, result.faces.map(\.landmarks))
+  }
+
+  /// A photo that is read several times is decoded once, unless it is too huge to be kept.
+  private func kept(_ photo: Image) throws -> Image {
+    photo.width * photo.height <= 128_000_000 ? try photo.decoded() : photo
   }
 
   private func chosen(from faces: [Landmarks], in photo: Image) -> [Landmarks] {
