@@ -4,6 +4,7 @@
 
 #include "cpu.h"
 #include "facet_parallel.h"
+#include "vector.h"
 #include "winograd_points.h"
 
 void facet_winograd_run__generic(const facet_winograd *task);
@@ -39,38 +40,39 @@ struct preparation {
   int adjoint;
 };
 
-/// G·g for three taps: the polynomial's values, divided by the products of the points' differences.
-static void line(const double g[3], double out[6]) {
-  const double a = A, b = B, n0 = a * a * b * b;
-  const double na = 2 * a * a * (a * a - b * b), nb = 2 * b * b * (b * b - a * a);
-  out[0] = g[0] / n0;
-  out[1] = (g[0] + a * g[1] + a * a * g[2]) / na;
-  out[2] = (g[0] - a * g[1] + a * a * g[2]) / na;
-  out[3] = (g[0] + b * g[1] + b * b * g[2]) / nb;
-  out[4] = (g[0] - b * g[1] + b * b * g[2]) / nb;
-  out[5] = g[2];
+/// G·g for three taps of 16 outputs: the polynomial's values, divided by the products of the points'
+/// differences.
+INLINE void line(f32x16 g0, f32x16 g1, f32x16 g2, f32x16 *out) {
+  const float n0 = 1 / AABB, na = 1 / (2 * AA * (AA - BB)), nb = 1 / (2 * BB * (BB - AA));
+  f32x16 even_a = (g0 + AA * g2) * na, odd_a = g1 * (A * na);
+  f32x16 even_b = (g0 + BB * g2) * nb, odd_b = g1 * (B * nb);
+  out[0] = g0 * n0;
+  out[1] = even_a + odd_a;
+  out[2] = even_a - odd_a;
+  out[3] = even_b + odd_b;
+  out[4] = even_b - odd_b;
+  out[5] = g2;
 }
 
-static void prepare_inputs(void *context, int64_t begin, int64_t end) {
+/// A task prepares 16 outputs of all inputs.
+static void prepare_outputs(void *context, int64_t begin, int64_t end) {
   const struct preparation *p = context;
-  for (int64_t in = begin; in < end; ++in)
-    for (int64_t out = 0; out < p->out_channels; ++out) {
-      const float *w = p->adjoint ? p->weights + (in * p->out_channels + out) * 9
-                                  : p->weights + (out * p->in_channels + in) * 9;
-      double half[3][6], u[6];
-      for (int r = 0; r < 3; ++r) {
-        double g[3];
-        for (int q = 0; q < 3; ++q) g[q] = p->scale * (double)w[p->adjoint ? 8 - r * 3 - q : r * 3 + q];
-        line(g, half[r]);
+  int64_t plane = p->in_channels * p->out_channels;
+  for (int64_t block = begin; block < end; ++block)
+    for (int64_t in = 0; in < p->in_channels; ++in) {
+      f32x16 g[9], half[3][6], u[6];
+      for (int lane = 0; lane < 16; ++lane) {
+        int64_t out = block * 16 + lane;
+        const float *w = p->adjoint ? p->weights + (in * p->out_channels + out) * 9
+                                    : p->weights + (out * p->in_channels + in) * 9;
+        for (int tap = 0; tap < 9; ++tap) g[tap][lane] = p->scale * w[p->adjoint ? 8 - tap : tap];
       }
-      int64_t stripe = out / 32 * 32, wide = p->out_channels - stripe >= 32 ? 32 : 16;
+      for (int r = 0; r < 3; ++r) line(g[r * 3], g[r * 3 + 1], g[r * 3 + 2], half[r]);
+      int64_t stripe = block / 2 * 32, wide = p->out_channels - stripe >= 32 ? 32 : 16;
+      float *to = p->prepared + stripe * p->in_channels + in * wide + block % 2 * 16;
       for (int j = 0; j < 6; ++j) {
-        double g[3] = {half[0][j], half[1][j], half[2][j]};
-        line(g, u);
-        for (int i = 0; i < 6; ++i)
-          p->prepared
-              [(i * 6 + j) * p->in_channels * p->out_channels + stripe * p->in_channels + in * wide +
-               out - stripe] = (float)u[i];
+        line(half[0][j], half[1][j], half[2][j], u);
+        for (int i = 0; i < 6; ++i) store16(to + (i * 6 + j) * plane, u[i]);
       }
     }
 }
@@ -82,5 +84,5 @@ void facet_winograd_prepare(
       .weights = weights, .prepared = prepared, .scale = scale, .adjoint = adjoint,
       .in_channels = adjoint ? out_channels : in_channels,
       .out_channels = adjoint ? in_channels : out_channels};
-  facet_parallel_for(p.in_channels, 4, prepare_inputs, &p);
+  facet_parallel_for(p.out_channels / 16, 1, prepare_outputs, &p);
 }

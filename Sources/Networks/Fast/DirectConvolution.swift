@@ -56,15 +56,21 @@ final class DirectConvolution: FusedConvolution, @unchecked Sendable {
   /// and convolves.
   private static func spread(_ w: PaddedWeights) -> [Float] {
     var filter = [Float](repeating: 0, count: w.input * w.output * 16)
-    for i in 0..<w.input {
-      for o in 0..<w.output {
-        for r in 0..<4 {
-          for q in 0..<4 {
-            var sum: Float = 0
-            for a in [2 - r, 3 - r] where a >= 0 && a < 3 {
-              for b in [2 - q, 3 - q] where b >= 0 && b < 3 { sum += w[o, i, a, b] }
+    w.values.withUnsafeBufferPointer { source in
+      filter.withUnsafeMutableBufferPointer { filter in
+        for i in 0..<w.input {
+          for o in 0..<w.output {
+            let to = (i * w.output + o) * 16, from = (o * w.input + i) * 9
+            for a in 0..<3 {
+              for b in 0..<3 {
+                let tap = source[from + a * 3 + b]
+                let (r, q) = (2 - a, 2 - b)
+                filter[to + r * 4 + q] += tap
+                filter[to + r * 4 + q + 1] += tap
+                filter[to + r * 4 + q + 4] += tap
+                filter[to + r * 4 + q + 5] += tap
+              }
             }
-            filter[((i * w.output + o) * 4 + r) * 4 + q] = sum
           }
         }
       }
