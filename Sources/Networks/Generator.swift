@@ -34,6 +34,11 @@ public protocol Generator: Sendable {
   /// - Shape: latent `[N, L, D]` → `[N, 3, R, R]` each. - Range: about −1…1, not clamped.
   /// - Gradient: latent, given noise maps and the synthesis parameters.
   func pictures(latent: Tensor, noise: NoiseMaps, upTo resolution: Int) -> [Tensor]
+
+  /// The finished picture alone, which a network may have a faster way to.
+  ///
+  /// - Shape: latent `[N, L, D]` → `[N, 3, R, R]`
+  func picture(latent: Tensor, noise: NoiseMaps) -> Tensor
 }
 
 extension Generator {
@@ -60,8 +65,11 @@ extension Generator {
   /// - Shape: latent `[N, L, D]`, or `[N, D]` for one row in all layers → `[N, 3, R, R]`
   /// - Range: about −1…1, not clamped.
   public func synthesize(latent: Tensor, noise: NoiseMaps = .constant) -> Tensor {
-    pictures(latent: latent.rank == 2 ? repeated(latent) : latent, noise: noise, upTo: resolution)
-      .last!
+    picture(latent: latent.rank == 2 ? repeated(latent) : latent, noise: noise)
+  }
+
+  public func picture(latent: Tensor, noise: NoiseMaps) -> Tensor {
+    pictures(latent: latent, noise: noise, upTo: resolution).last!
   }
 
   /// w in all rows: `[N, D]` → `[N, L, D]`.

@@ -120,6 +120,46 @@ import Testing
         error(array(y, count), fromPicture.map { 2 * $0 }) < reassociated, "\(name), accumulated")
     }
   }
+
+  @Test("The way back through demodulation joins the gradients from above", arguments: sizes)
+  func demodulation(height: Int, width: Int) {
+    let pool = Pool(), channels = 32, area = height * width, count = channels * area
+    let dz = pool.random(count), saved = pool.random(count), drgb = pool.random(3 * area)
+    let noise = pool.random(area), head = pool.random(3 * channels)
+    let (scale, headScale) = (pool.random(channels), pool.random(channels))
+    let demodulation = pool.random(channels)
+    for joined in [false, true] {
+      var expected = [Float](repeating: 0, count: count)
+      var sums = [Float](repeating: 0, count: 4 * channels)
+      var noiseGradient = [Float](repeating: 0, count: area)
+      for c in 0..<channels {
+        for pixel in 0..<area {
+          let i = index(c, pixel, area)
+          let dr = (0..<3).reduce(Float(0)) {
+            $0 + head[$1 * channels + c] * drgb[$1 * area + pixel]
+          }
+          let dy = headScale[c] * dr + (joined ? scale[c] * dz[i] : 0)
+          let dq = dy * 1.5 * (saved[i] > 0 ? 1 : 0.2)
+          expected[i] = dq * demodulation[c]
+          for (k, term) in [dq, dy * saved[i], dq * noise[pixel], dr * saved[i]].enumerated() {
+            sums[k * channels + c] += term
+          }
+          noiseGradient[pixel] += dq
+        }
+      }
+      var m = facet_modulation(
+        saved: saved, scale: joined ? UnsafePointer(scale) : nil, head: head, head_scale: headScale,
+        drgb: drgb, demodulation: demodulation, noise: noise, slope: 0.2, gain: 1.5)
+      forEachVariant { kernels, name in
+        let d = pool.empty(count), got = pool.empty(4 * channels), back = pool.empty(area)
+        for i in 0..<count { d[i] = dz[i] }
+        kernels.demodulate_back(Int64(channels), Int64(area), &m, d, got, back)
+        #expect(error(array(d, count), expected) < reassociated, "\(name)")
+        #expect(error(array(got, 4 * channels), sums) < reassociated, "\(name), sums")
+        #expect(error(array(back, area), noiseGradient) < reassociated, "\(name), noise")
+      }
+    }
+  }
 }
 
 private let neighbours = (-1...1).flatMap { r in (-1...1).map { (r, $0) } }

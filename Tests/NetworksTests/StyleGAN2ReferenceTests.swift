@@ -33,11 +33,16 @@ import Testing
   private func expectPictureAndGradient(
     _ generator: any Generator, _ numbers: ReferenceNumbers, _ noise: NoiseMaps
   ) throws {
-    let latent = try numbers["latent"].tracked()
-    let image = generator.synthesize(latent: latent, noise: noise)
-    expectClose(image, try numbers["image"], .network, "image")
-    let found = gradients(of: image, for: [latent], seed: try numbers["grad_image"])[0]
-    expectClose(found, try numbers["grad_latent"], .networkGradient, "gradient to the latent")
+    for (algorithm, tolerance, gradientTolerance) in StyleGANReferenceTests.paths {
+      var generator = generator
+      generator.algorithm = algorithm
+      let latent = try numbers["latent"].tracked()
+      let image = generator.synthesize(latent: latent, noise: noise)
+      expectClose(image, try numbers["image"], tolerance, "image, \(algorithm)")
+      let found = gradients(of: image, for: [latent], seed: try numbers["grad_image"])[0]
+      expectClose(
+        found, try numbers["grad_latent"], gradientTolerance, "gradient to the latent, \(algorithm)")
+    }
   }
 
   private func open(_ name: String) throws -> any Generator {

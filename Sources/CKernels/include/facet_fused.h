@@ -27,6 +27,20 @@ typedef struct {
   float slope;
 } facet_backstep;
 
+/// Back through a layer of StyleGAN2 whose result `saved` = gain·leakyReLU(demodulation[c]·u + …) was
+/// kept: dr = Σ_k head[k, c]·drgb[k], dy = scale[c]·dz + head_scale[c]·dr,
+/// dq = dy·gain·(saved > 0 ? 1 : slope), and what the convolution gets is demodulation[c]·dq.
+typedef struct {
+  const float *saved;
+  const float *scale;         ///< the style of the convolution above; NULL where there is none
+  const float *head;          ///< `[3, C]`; NULL where no picture is made
+  const float *head_scale;    ///< the style of the picture's head
+  const float *drgb;          ///< `[3, H·W]`
+  const float *demodulation;
+  const float *noise;         ///< `[H·W]`, or NULL
+  float slope, gain;
+} facet_modulation;
+
 /// The kernels of one instruction set.
 typedef struct {
   const char *name;
@@ -68,6 +82,13 @@ typedef struct {
   void (*to_rgb_back)(
       int64_t channels, int64_t area, const float *drgb, const float *weights, const float *x,
       int accumulate, float *dx, float *sums);
+
+  /// d ← demodulation·dq from dz, in place; without a scale d is only written. `sums` gets per
+  /// channel Σ dq, Σ dy·saved, Σ dq·noise and Σ dr·saved, `[4][C]`; noise_gradient, unless
+  /// NULL, Σ_c dq at each pixel.
+  void (*demodulate_back)(
+      int64_t channels, int64_t area, const facet_modulation *m, float *d, float *sums,
+      float *noise_gradient);
 } facet_fused_kernels;
 
 /// The kernels for this CPU.

@@ -5,29 +5,34 @@ import Tensors
 ///
 /// Together they are a 6×6 filter over the doubled picture; on the picture itself that is a 3×3
 /// convolution with four times the channels, one set for each position (phase) within the 2×2 pixels
-/// of the result, and so Winograd's. No map between convolution and blur is ever made. The blur's
-/// zeros beyond the border are not what the composite has there; `BorderCorrection` makes it right.
+/// of the result, and so Winograd's. No map between convolution and blur is ever made. StyleGAN's blur
+/// sees zeros beyond the border, which is not what the composite has there; `BorderCorrection` makes
+/// it right. StyleGAN2 blurs all that its transposed convolution spreads, and the composite is exact.
 final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
   private let shape: FusedShape
   private let weights: Storage
   private let adjoint: Lazy<Storage>
-  private let border: BorderCorrection
+  private let border: BorderCorrection?
 
-  init(_ shape: FusedShape, weights: PaddedWeights) {
+  enum Doubling { case styleGAN, styleGAN2 }
+
+  init(_ shape: FusedShape, weights: PaddedWeights, _ doubling: Doubling = .styleGAN) {
     precondition(shape.doubles, "CompositeConvolution: nothing to double")
     self.shape = shape
-    let composite = Self.composite(weights)
+    let composite = Self.composite(
+      weights, doubling == .styleGAN ? Self.folding : Self.zeroInsertionFolding)
     let outputs = 4 * shape.output
     self.weights = prepared(composite, shape.input, outputs, adjoint: false)
     adjoint = Lazy { prepared(composite, shape.input, outputs, adjoint: true) }
-    border = BorderCorrection(weights, inputSize: shape.inputSize)
+    border =
+      doubling == .styleGAN ? BorderCorrection(weights, inputSize: shape.inputSize) : nil
   }
 
   func forward(
     _ x: Storage, scale: Storage, shift: Storage, activation: inout facet_activation, y: Storage,
     sums: Storage
   ) {
-    let edges = border.forward(x, scale: scale, shift: shift)
+    let edges = border?.forward(x, scale: scale, shift: shift)
     var task = facet_winograd()
     (task.height, task.width) = (Int64(shape.inputSize), Int64(shape.inputSize))
     (task.in_channels, task.out_channels) = (Int64(shape.input), Int64(4 * shape.output))
@@ -35,21 +40,21 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
     task.out_grid = FACET_GRID_PHASES
     task.enter(x, scale: scale, shift: shift)
     task.leave(y, activation, sums: sums)
-    task.edge = edges.pointers
+    if let edges { task.edge = edges.pointers }
     facet_winograd_run(&task)
   }
 
   func backward(
-    _ dz: Storage, step: inout facet_backstep,
+    _ dz: Storage, step: facet_backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
-    if let noise {
+    if let noise, var step {
       facet_fused().pointee.step_back(
         Int64(shape.output), Int64(shape.size * shape.size), dz.pointer, &step, nil,
         noise.weight.pointer, noise.gradient)
     }
-    let edges = border.backward(dz, step: step)
+    let edges = step.flatMap { border?.backward(dz, step: $0) }
     var task = facet_winograd()
     (task.height, task.width) = (Int64(shape.inputSize), Int64(shape.inputSize))
     (task.in_channels, task.out_channels) = (Int64(4 * shape.output), Int64(shape.input))
@@ -58,7 +63,7 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
     task.in_grid = FACET_GRID_PHASES
     task.enter(dz, step)
     task.leave(dx, partner: partner, sums: sums)
-    task.edge = edges.pointers
+    if let edges { task.edge = edges.pointers }
     facet_winograd_run(&task)
   }
 
@@ -75,8 +80,22 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
     return table
   }()
 
+  /// The same for zeros between the pixels, a transposed convolution and the filter ¼ ¾ ¾ ¼.
+  static let zeroInsertionFolding: [[[Float]]] = {
+    var table = [[[Float]]](
+      repeating: [[Float]](repeating: [0, 0, 0], count: 3), count: 2)
+    for phase in 0..<2 {
+      for (s, weight) in StyleGAN2.doublingTaps.enumerated() {
+        for q in 0..<3 where (phase + s - 1 - q) % 2 == 0 {
+          table[phase][(phase + s - 1 - q) / 2 + 1][q] += weight
+        }
+      }
+    }
+    return table
+  }()
+
   /// `[4·O, I, 3, 3]`, phases outermost.
-  private static func composite(_ w: PaddedWeights) -> [Float] {
+  private static func composite(_ w: PaddedWeights, _ folding: [[[Float]]]) -> [Float] {
     var result = [Float](repeating: 0, count: 4 * w.output * w.input * 9)
     // Nine by nine: what each tap of the result takes from each tap of w.
     for phase in 0..<4 {

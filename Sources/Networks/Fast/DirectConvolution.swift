@@ -31,16 +31,19 @@ final class DirectConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func backward(
-    _ dz: Storage, step: inout facet_backstep,
+    _ dz: Storage, step: facet_backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
     let kernels = facet_fused().pointee
     let side = Int64(shape.size)
-    var du = Storage(count: shape.outputCount)
-    kernels.step_back(
-      Int64(shape.output), side * side, dz.pointer, &step, du.pointer, noise?.weight.pointer,
-      noise?.gradient)
+    var du = dz
+    if var step {
+      du = Storage(count: shape.outputCount)
+      kernels.step_back(
+        Int64(shape.output), side * side, dz.pointer, &step, du.pointer, noise?.weight.pointer,
+        noise?.gradient)
+    }
     if shape.doubles {
       let blurred = Storage(count: shape.outputCount)
       kernels.blur(Int64(shape.output), side, side, du.pointer, blurred.pointer)
@@ -84,15 +87,21 @@ final class PlannedConvolution: @unchecked Sendable {
   private let plan: OpaquePointer
   private let weights: Storage
 
-  init(_ shape: FusedShape, _ pass: facet_pass, _ filter: [Float]) {
+  convenience init(_ shape: FusedShape, _ pass: facet_pass, _ filter: [Float]) {
     let taps: Int64 = shape.doubles ? 4 : 3
-    var c = facet_convolution(
-      images: 1, in_channels: Int64(shape.input), in_height: Int64(shape.inputSize),
-      in_width: Int64(shape.inputSize), out_channels: Int64(shape.output),
-      out_height: Int64(shape.size), out_width: Int64(shape.size), groups: 1, kernel_height: taps,
-      kernel_width: taps, stride_height: shape.doubles ? 2 : 1, stride_width: shape.doubles ? 2 : 1,
-      dilation_height: 1, dilation_width: 1, pad_top: 1, pad_left: 1,
-      transposed: shape.doubles ? 1 : 0)
+    self.init(
+      facet_convolution(
+        images: 1, in_channels: Int64(shape.input), in_height: Int64(shape.inputSize),
+        in_width: Int64(shape.inputSize), out_channels: Int64(shape.output),
+        out_height: Int64(shape.size), out_width: Int64(shape.size), groups: 1, kernel_height: taps,
+        kernel_width: taps, stride_height: shape.doubles ? 2 : 1,
+        stride_width: shape.doubles ? 2 : 1,
+        dilation_height: 1, dilation_width: 1, pad_top: 1, pad_left: 1,
+        transposed: shape.doubles ? 1 : 0), pass, filter)
+  }
+
+  init(_ description: facet_convolution, _ pass: facet_pass, _ filter: [Float]) {
+    var c = description
     var made: OpaquePointer?
     check(facet_plan_acquire(&c, pass, FACET_BLOCKED, FACET_BLOCKED, FACET_DIRECT, 0, &made))
     plan = made!

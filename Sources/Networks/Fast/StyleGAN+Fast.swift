@@ -1,14 +1,19 @@
 import CKernels
-import Foundation
 import Tensors
 
 extension StyleGAN {
+  private static let engines = EngineCache<StyleGANEngine>()
+
   /// Synthesis by the fused engine: one operation from styles and noise maps to pictures.
   ///
   /// - Shape: latent `[N, L, D]` → `[N, 3, R, R]`
   /// - Gradient: latent and given noise maps.
   func fastPicture(latent: Tensor, noise maps: [Tensor?]) -> Tensor {
-    let engine = EngineCache.shared.engine(for: self)
+    let engine = Self.engines.engine(
+      for: plan.parameterShapes.map(\.name)
+        .filter { $0.hasPrefix("synthesis.") && !$0.contains("style_mod") }
+        .map { parameter($0).storage }
+    ) { StyleGANEngine(self) }
     let styles = (0..<layerCount).map { layer -> Tensor in
       let size = plan.resolutions[layer / 2]
       let name = "synthesis.blocks.\(size)x\(size).epi\(layer % 2 + 1).style_mod.lin"
@@ -73,37 +78,5 @@ extension StyleGANEngine {
 
 extension Tensor {
   /// Where image n's plane starts in `[1 or N, 1, H, W]`.
-  fileprivate func plane(_ n: Int) -> Int { shape[0] == 1 ? 0 : n * shape[2] * shape[3] }
-}
-
-/// Engines by the weights that they were made from; the last two are kept.
-final class EngineCache: @unchecked Sendable {
-  static let shared = EngineCache()
-
-  /// Holding the weights keeps their identity from being given to others.
-  private struct Entry {
-    let weights: [Storage]
-    let engine: StyleGANEngine
-  }
-
-  private var entries: [Entry] = []
-  private let lock = NSLock()
-  private static let capacity = 2
-
-  func engine(for model: StyleGAN) -> StyleGANEngine {
-    let weights = model.plan.parameterShapes
-      .filter { $0.name.hasPrefix("synthesis.") && !$0.name.contains("style_mod") }
-      .map { model.parameter($0.name).storage }
-    lock.lock()
-    defer { lock.unlock() }
-    if let found = entries.firstIndex(where: { $0.weights.elementsEqual(weights, by: ===) }) {
-      let entry = entries.remove(at: found)
-      entries.append(entry)
-      return entry.engine
-    }
-    let engine = StyleGANEngine(model)
-    if entries.count == Self.capacity { entries.removeFirst() }
-    entries.append(Entry(weights: weights, engine: engine))
-    return engine
-  }
+  func plane(_ n: Int) -> Int { shape[0] == 1 ? 0 : n * shape[2] * shape[3] }
 }

@@ -86,7 +86,7 @@ extension StyleGANEngine {
         let below = layers[index - 1]
         let dx = Storage(count: below.count), belowSums = Storage(count: 2 * below.width)
         convolution.backward(
-          dz, step: &step, noise: noise[index].map { (layer.noiseWeight, $0) },
+          dz, step: step, noise: noise[index].map { (layer.noiseWeight, $0) },
           partner: trace.maps[index - 1], dx: dx, sums: belowSums)
         (dz, sums) = (dx, belowSums)
       } else if let gradient = noise[index] {

@@ -37,7 +37,7 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func backward(
-    _ dz: Storage, step: inout facet_backstep,
+    _ dz: Storage, step: facet_backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
@@ -50,7 +50,7 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
     task.weights = UnsafePointer(adjoint.pointer)
     task.leave(dx, partner: partner, sums: sums)
     guard shape.doubles else {
-      if let noise {
+      if let noise, var step {
         kernels.step_back(
           Int64(shape.output), side * side, dz.pointer, &step, nil, noise.weight.pointer,
           noise.gradient)
@@ -59,10 +59,14 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
       facet_winograd_run(&task)
       return
     }
-    let du = Storage(count: shape.outputCount), blurred = Storage(count: shape.outputCount)
-    kernels.step_back(
-      Int64(shape.output), side * side, dz.pointer, &step, du.pointer, noise?.weight.pointer,
-      noise?.gradient)
+    var du = dz
+    if var step {
+      du = Storage(count: shape.outputCount)
+      kernels.step_back(
+        Int64(shape.output), side * side, dz.pointer, &step, du.pointer, noise?.weight.pointer,
+        noise?.gradient)
+    }
+    let blurred = Storage(count: shape.outputCount)
     kernels.blur(Int64(shape.output), side, side, du.pointer, blurred.pointer)
     task.x = UnsafePointer(blurred.pointer)
     task.out_grid = FACET_GRID_DOUBLED
@@ -85,9 +89,10 @@ extension facet_winograd {
     in_shift = UnsafePointer(shift.pointer)
   }
 
-  mutating func enter(_ dz: Storage, _ step: facet_backstep) {
-    enter = FACET_ENTER_BACKWARD
+  mutating func enter(_ dz: Storage, _ step: facet_backstep?) {
     x = UnsafePointer(dz.pointer)
+    guard let step else { return }
+    enter = FACET_ENTER_BACKWARD
     saved = step.saved
     (alpha, beta, gamma) = (step.alpha, step.beta, step.gamma)
     in_slope = step.slope

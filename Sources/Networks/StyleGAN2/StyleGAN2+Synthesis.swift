@@ -1,6 +1,14 @@
 import Tensors
 
 extension StyleGAN2 {
+  public func picture(latent: Tensor, noise: NoiseMaps) -> Tensor {
+    guard fastApplies, latent.rank == 3, latent.shape[1...] == [layerCount, latentSize] else {
+      return pictures(latent: latent, noise: noise, upTo: resolution).last!
+    }
+    return fastPicture(
+      latent: latent, noise: noise.resolved(for: self, count: latent.shape[0]))
+  }
+
   public func pictures(latent: Tensor, noise: NoiseMaps, upTo resolution: Int) -> [Tensor] {
     precondition(
       latent.rank == 3 && latent.shape[1] == layerCount && latent.shape[2] == latentSize,
@@ -73,7 +81,7 @@ extension StyleGAN2 {
       * (equalized(x.shape[1]) * Float(0.5).squareRoot())
   }
 
-  private func affine(_ name: String, _ latent: Tensor) -> Tensor {
+  func affine(_ name: String, _ latent: Tensor) -> Tensor {
     latent.linear(weight: parameter("\(name).affine.weight")) * equalized(latentSize)
       + parameter("\(name).affine.bias")
   }

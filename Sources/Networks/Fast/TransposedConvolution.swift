@@ -1,0 +1,84 @@
+import CDNN
+import CKernels
+import Tensors
+
+/// StyleGAN2's doubling in separate passes: oneDNN's transposed convolution, then the filter
+/// ¼ ¾ ¾ ¼. For maps so small that the composite's weights would cost more than its passes save.
+final class TransposedConvolution: FusedConvolution, @unchecked Sendable {
+  private let shape: FusedShape
+  private let forwardPlan: PlannedConvolution
+  private let backwardPlan: Lazy<PlannedConvolution>
+
+  init(_ shape: FusedShape, weights: PaddedWeights) {
+    self.shape = shape
+    // [out, in] → [in, out]
+    var filter = [Float](repeating: 0, count: weights.values.count)
+    for o in 0..<weights.output {
+      for i in 0..<weights.input {
+        for tap in 0..<9 {
+          filter[(i * weights.output + o) * 9 + tap] =
+            weights.values[(o * weights.input + i) * 9 + tap]
+        }
+      }
+    }
+    forwardPlan = PlannedConvolution(zeroInsertion: shape, FACET_FORWARD, filter)
+    backwardPlan = Lazy {
+      [filter] in PlannedConvolution(zeroInsertion: shape, FACET_BACKWARD_DATA, filter)
+    }
+  }
+
+  func forward(
+    _ x: Storage, scale: Storage, shift: Storage, activation: inout facet_activation, y: Storage,
+    sums: Storage
+  ) {
+    let kernels = facet_fused().pointee
+    let z = Storage(count: shape.inputCount), spread = Storage(count: spreadCount)
+    kernels.affine(
+      Int64(shape.input), Int64(shape.inputSize * shape.inputSize), x.pointer, scale.pointer,
+      shift.pointer, z.pointer)
+    forwardPlan.forward(z, spread)
+    filter(spread, shape.size + 1, y, shape.size, pad: 1)
+    let side = Int64(shape.size)
+    kernels.activate(
+      Int64(shape.output), side, side, y.pointer, &activation, y.pointer, sums.pointer)
+  }
+
+  func backward(
+    _ dz: Storage, step: facet_backstep?,
+    noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
+    dx: Storage, sums: Storage
+  ) {
+    precondition(step == nil, "TransposedConvolution: takes the gradient of its own result")
+    let spread = Storage(count: spreadCount)
+    filter(dz, shape.size, spread, shape.size + 1, pad: 2)
+    backwardPlan.wrapped.backward(spread, dx)
+    facet_fused().pointee.sums(
+      Int64(shape.input), Int64(shape.inputSize * shape.inputSize), dx.pointer, partner.pointer,
+      sums.pointer)
+  }
+
+  private var spreadCount: Int { shape.output * (shape.size + 1) * (shape.size + 1) }
+
+  private func filter(_ x: Storage, _ from: Int, _ y: Storage, _ to: Int, pad: Int) {
+    StyleGAN2.doublingTaps.withUnsafeBufferPointer { taps in
+      var filter = facet_filter(
+        planes: Int64(shape.output / 16), lanes: 16, height: Int64(from), width: Int64(from),
+        out_height: Int64(to), out_width: Int64(to), up: 1, down: 1, pad: Int64(pad),
+        count: Int64(taps.count), taps: taps.baseAddress)
+      facet_filter_apply(&filter, x.pointer, y.pointer)
+    }
+  }
+}
+
+extension PlannedConvolution {
+  /// 3×3, stride 2, no padding: H → 2H + 1.
+  convenience init(zeroInsertion shape: FusedShape, _ pass: facet_pass, _ filter: [Float]) {
+    self.init(
+      facet_convolution(
+        images: 1, in_channels: Int64(shape.input), in_height: Int64(shape.inputSize),
+        in_width: Int64(shape.inputSize), out_channels: Int64(shape.output),
+        out_height: Int64(shape.size + 1), out_width: Int64(shape.size + 1), groups: 1,
+        kernel_height: 3, kernel_width: 3, stride_height: 2, stride_width: 2, dilation_height: 1,
+        dilation_width: 1, pad_top: 0, pad_left: 0, transposed: 1), pass, filter)
+  }
+}
