@@ -100,7 +100,9 @@ let package = Package(
     // Programs.
     .executableTarget(
       name: "facet",
-      dependencies: ["Graph", "Imaging", "Tensors", "Training", arguments, log] + builtInPlugins,
+      dependencies: [
+        "Graph", "Training", "Checkpoints", "Networks", "Imaging", "Tensors", arguments, log,
+      ] + builtInPlugins,
       resources: [.embedInCode("Resources/upsample.json")],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(

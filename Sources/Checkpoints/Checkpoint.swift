@@ -31,8 +31,11 @@ package struct Checkpoint: Sendable {
   package var metadata: [String: String] = [:]
   /// Plain values by dotted name: options, class names, sizes.
   package var extras: [String: Scalar] = [:]
+  /// The whole file, as it was mapped; `nil` for what was made in memory.
+  package private(set) var bytes: Bytes?
+
   /// Bytes of the file.
-  package var fileSize = 0
+  package var fileSize: Int { bytes?.count ?? 0 }
 
   package init() {}
 
@@ -81,7 +84,7 @@ extension Checkpoint {
     case .torchLegacy: self = try TorchLegacy.read(bytes)
     case .pickle: self = try PickleFile.read(bytes)
     }
-    fileSize = bytes.count
+    self.bytes = bytes
   }
 }
 

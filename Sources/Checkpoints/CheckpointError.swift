@@ -17,6 +17,8 @@ package struct CheckpointError: Error, Sendable, Equatable, CustomStringConverti
     case excessive
     /// A weight is missing, or has another shape than its architecture says.
     case mismatched
+    /// A weight is NaN or infinite.
+    case notFinite
     /// The file cannot be written.
     case unwritable
   }

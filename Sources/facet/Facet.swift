@@ -15,6 +15,6 @@ struct Facet: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       Run.self, Upsample.self, Validate.self, Plan.self, Nodes.self, Schema.self, Draw.self,
-      Train.self, Niqe.self, Doctor.self,
+      Models.self, Train.self, Niqe.self, Doctor.self,
     ])
 }

@@ -20,7 +20,7 @@ struct GeneratorReferenceTests {
     expectComplete(weights)
     #expect(weights.sizes.architecture == .styleGAN)
     #expect(weights.sizes.mappingWidths.count == 8)
-    #expect(weights.paths.count == 2)
+    #expect(weights.sources.count == 2)
     let latent = try Checkpoint(contentsOf: path("pulse/synthesis-expected.safetensors"))
       .require("synthesis.latent").shape
     #expect(latent[1...] == [weights.sizes.layerCount, weights.sizes.latentSize])

@@ -33,12 +33,13 @@ public enum Program {
   /// error contains the text.
   public static func run(
     _ arguments: [String], in folder: URL = repository, executable: URL = executable,
-    interruptedAfter trigger: String? = nil
+    environment: [String: String] = [:], interruptedAfter trigger: String? = nil
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let output = Collector(), errors = Collector()
     for collector in [output, errors] {
       collector.onText = { [weak process] text in

@@ -97,10 +97,6 @@ package struct SHA256 {
 }
 
 extension Checkpoint {
-  /// The SHA-256 of the file at `path`.
-  ///
-  /// - Throws: `CheckpointError` where it cannot be opened.
-  package static func sha256(ofFile path: String) throws -> String {
-    SHA256.hex(Bytes(try ByteSource.mapping(path)))
-  }
+  /// The SHA-256 of the whole file, as 64 hexadecimal digits.
+  package var sha256: String { SHA256.hex(bytes ?? Bytes([])) }
 }

@@ -15,7 +15,7 @@ extension GeneratorWeights {
     var weights = GeneratorWeights(
       sizes: try .styleGAN2(arrays, clamp: checkpoint.clamp(behind: prefix)),
       origin: "NVIDIA StyleGAN2-ADA (PyTorch)",
-      container: checkpoint.container, paths: [checkpoint.path], arrays: arrays, extra: [],
+      container: checkpoint.container, sources: [checkpoint], arrays: arrays, extra: [],
       notes: [])
     weights.noteOthers(checkpoint, prefix)
     return weights

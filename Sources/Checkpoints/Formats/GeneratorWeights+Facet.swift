@@ -19,7 +19,7 @@ extension GeneratorWeights {
     }
     for (name, array) in zip(noiseNames, noise) { arrays[name] = array }
     return GeneratorWeights(
-      sizes: sizes, origin: "Facet", container: checkpoint.container, paths: [checkpoint.path],
+      sizes: sizes, origin: "Facet", container: checkpoint.container, sources: [checkpoint],
       arrays: arrays, extra: [], notes: [])
   }
 }

@@ -16,11 +16,11 @@ extension GeneratorWeights {
         extra.append(prefix + name)
       }
     }
-    var paths = [checkpoint.path]
+    var sources = [checkpoint]
     var notes: [String] = []
     let other = try mapping ?? Self.mappingBeside(checkpoint, &notes)
     let source = other ?? checkpoint
-    if let other { paths.append(other.path) }
+    if let other { sources.append(other) }
     if let behind = source.prefix(of: "dense0.weight") {
       for (name, array) in source.arrays(behind: behind)
       where name.hasPrefix("dense") || name == "w_avg" {
@@ -34,7 +34,7 @@ extension GeneratorWeights {
     return GeneratorWeights(
       sizes: try .styleGAN(arrays),
       origin: prefix.isEmpty ? "PULSE's StyleGAN" : "StyleGAN, converted to PyTorch",
-      container: checkpoint.container, paths: paths, arrays: arrays, extra: extra, notes: notes)
+      container: checkpoint.container, sources: sources, arrays: arrays, extra: extra, notes: notes)
   }
 
   /// `mapping.pt` in the folder of a synthesis network that has no mapping of its own.

@@ -31,7 +31,7 @@ extension GeneratorWeights {
     var weights = GeneratorWeights(
       sizes: try .styleGAN2(arrays),
       origin: isBundle ? "pSp, e4e or ReStyle (rosinality's StyleGAN2)" : "rosinality StyleGAN2",
-      container: checkpoint.container, paths: [checkpoint.path], arrays: arrays, extra: extra,
+      container: checkpoint.container, sources: [checkpoint], arrays: arrays, extra: extra,
       notes: notes)
     weights.noteOthers(checkpoint, prefix)
     return weights

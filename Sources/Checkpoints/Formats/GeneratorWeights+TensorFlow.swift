@@ -24,7 +24,7 @@ extension GeneratorWeights {
     var weights = GeneratorWeights(
       sizes: try isSecond ? .styleGAN2(arrays) : .styleGAN(arrays),
       origin: "NVIDIA StyleGAN\(isSecond ? "2" : "") (TensorFlow)", container: checkpoint.container,
-      paths: [checkpoint.path], arrays: arrays, extra: extra, notes: [])
+      sources: [checkpoint], arrays: arrays, extra: extra, notes: [])
     weights.noteOthers(checkpoint, prefix)
     return weights
   }

@@ -12,7 +12,7 @@ package struct GeneratorWeights: Sendable {
   package var origin: String
   package var container: Checkpoint.Container
   /// The files they came from.
-  package var paths: [String]
+  package let sources: [Checkpoint]
   private var arrays: [String: StoredArray]
   /// Canonical names that the architecture needs and the file lacks.
   package private(set) var missing: [String] = []
@@ -25,13 +25,13 @@ package struct GeneratorWeights: Sendable {
 
   /// - Parameter arrays: by canonical name; axes of one element may be added or lacking.
   init(
-    sizes: GeneratorSizes, origin: String, container: Checkpoint.Container, paths: [String],
+    sizes: GeneratorSizes, origin: String, container: Checkpoint.Container, sources: [Checkpoint],
     arrays given: [String: StoredArray], extra: [String], notes: [String]
   ) {
     self.sizes = sizes
     self.origin = origin
     self.container = container
-    self.paths = paths
+    self.sources = sources
     self.notes = notes
     arrays = [:]
     var unknown = given
@@ -50,6 +50,9 @@ package struct GeneratorWeights: Sendable {
     }
     self.extra = (extra + unknown.keys).sorted()
   }
+
+  /// The first of the files, for messages.
+  package var path: String { sources.first?.path ?? "" }
 
   /// The array of a canonical name, in its canonical shape.
   package subscript(name: String) -> StoredArray? { arrays[name] }
@@ -70,10 +73,10 @@ package struct GeneratorWeights: Sendable {
       let more = missing.count > 1 ? " and \(missing.count - 1) more" : ""
       throw CheckpointError(
         .mismatched, "lacks `\(first)`\(more) of a \(sizes.architecture.title)",
-        path: paths.first ?? "")
+        path: path)
     }
     if let first = misshapen.first {
-      throw CheckpointError(.mismatched, first, path: paths.first ?? "")
+      throw CheckpointError(.mismatched, first, path: path)
     }
     return self
   }

@@ -1,7 +1,7 @@
 /// What one pickle may cost. Real checkpoints stay far below.
 struct PickleLimits {
   /// Operations: a StyleGAN2 at 1024² with its optimizers has under a hundred thousand.
-  var operations = 4_000_000
+  var operations = 1_000_000
   /// How deep values may stand in each other; also how deep streams may stand in streams.
   var depth = 200
   /// Bytes that may be allocated: a few times the file, so that small files stay small.

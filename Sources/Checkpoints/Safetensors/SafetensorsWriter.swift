@@ -6,10 +6,13 @@ extension Checkpoint {
   /// The same content gives the same bytes: arrays stand in the order of their names here, wider
   /// types first, metadata sorted by key, the data aligned to 64 bytes.
   ///
-  /// - Parameter type: what floating-point arrays are stored as; `nil` keeps single precision.
-  /// - Throws: `CheckpointError` of code `unwritable`, and nothing of the file is left.
+  /// - Parameters:
+  ///   - type: what floating-point arrays are stored as; a lone number stays in single precision.
+  ///   - requiresFinite: refuse to write a NaN or an infinity.
+  /// - Throws: `CheckpointError` of code `unwritable` or `notFinite`; nothing of the file is left.
   package func write(
-    to path: String, as type: ElementType = .float32, progress: (Double) -> Void = { _ in }
+    to path: String, as type: ElementType = .float32, requiresFinite: Bool = false,
+    progress: (Double) -> Void = { _ in }
   ) throws {
     let entries = names.map { name in
       let array = self[name]!
@@ -22,8 +25,14 @@ extension Checkpoint {
     try file.write(header(entries))
     let total = Double(max(entries.reduce(0) { $0 + $1.1.count }, 1))
     var done = 0
-    for (_, array, type) in entries {
-      try file.write(array.encoded(as: type))
+    for (name, array, type) in entries {
+      let bytes = array.encoded(as: type)
+      if requiresFinite, !type.isAllFinite(bytes) {
+        let half = type == .float16 ? ", or are too large for half precision" : ""
+        throw CheckpointError(
+          .notFinite, "`\(name)` holds values that are NaN or infinite\(half)", path: path)
+      }
+      try file.write(bytes)
       done += array.count
       progress(Double(done) / total)
     }
@@ -99,6 +108,30 @@ extension StoredArray {
       }
       size = count * MemoryLayout<Raw>.size
     }
+  }
+}
+
+extension ElementType {
+  /// Whether no number of `bytes` is NaN or infinite: no exponent has all its bits.
+  fileprivate func isAllFinite(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      switch self {
+      case .float32: Self.isAllFinite(bytes.bindMemory(to: UInt32.self), 0x7f80_0000)
+      case .float16: Self.isAllFinite(bytes.bindMemory(to: UInt16.self), 0x7c00)
+      case .bfloat16: Self.isAllFinite(bytes.bindMemory(to: UInt16.self), 0x7f80)
+      case .float64: Self.isAllFinite(bytes.bindMemory(to: UInt64.self), 0x7ff0 << 48)
+      default: true
+      }
+    }
+  }
+
+  private static func isAllFinite<Word: FixedWidthInteger>(
+    _ words: UnsafeBufferPointer<Word>, _ exponent: Word
+  ) -> Bool {
+    // No early exit, so that it runs over many words at once.
+    var found = false
+    for word in words { found = found || word & exponent == exponent }
+    return !found
   }
 }
 

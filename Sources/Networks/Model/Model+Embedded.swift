@@ -9,9 +9,10 @@ extension Model {
   /// - Throws: `ModelError` that says where it was looked for.
   public static func embedded() throws -> Model { try opened.get() }
 
-  /// The model of that name: `default`, or a file.
+  /// The model of that name: `default`, a file, or an installed one (see `ModelFolder`).
   public static func named(_ name: String) throws -> Model {
-    name.isEmpty || name == embeddedName ? try embedded() : try open(name)
+    name.isEmpty || name == embeddedName
+      ? try embedded() : try open(ModelFolder.path(of: name))
   }
 
   /// The file of the shipped model, where there is one.
@@ -42,7 +43,9 @@ extension Model {
 
   /// Beside the executable, beside the library that this code is in, then where it was built.
   package static let places: [String] = {
-    var homes = [executable, image].compactMap { $0.map { ($0 as NSString).deletingLastPathComponent } }
+    var homes = [executable, image].compactMap {
+      $0.map { ($0 as NSString).deletingLastPathComponent }
+    }
     if homes.count == 2 && homes[0] == homes[1] { homes.removeLast() }
     let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     return homes.flatMap {

@@ -24,8 +24,8 @@ extension Model {
   /// The newest version of the file that this code writes and reads.
   static let version = 1
   private static let statistics = "statistics."
-  private static let noise = "noise."
-  private static let meanLatent = "mean_latent"
+  static let noise = "noise."
+  static let meanLatent = "mean_latent"
 
   /// Writes the file, whole or not at all.
   ///
@@ -33,30 +33,38 @@ extension Model {
   public func write(
     to path: String, precision: Precision = .half, progress: (Double) -> Void = { _ in }
   ) throws {
-    var file = Checkpoint()
     let names = try Self.names(of: generator.plan)
+    var file = try Self.described(generator.plan, name: generator.name, card: card)
     for name in names { file[name] = generator.parameters[name].map(StoredArray.init) }
     if let mean = generator.meanLatent { file[Self.meanLatent] = StoredArray(mean) }
     if noiseSeed == nil, let maps = generator.noiseConstants {
       for (layer, map) in maps.enumerated() { file["\(Self.noise)\(layer)"] = StoredArray(map) }
     }
-    if let statistics = generator.statistics {
-      file[Self.statistics + "mean"] = StoredArray(statistics.mean)
-      file[Self.statistics + "deviation"] = StoredArray(statistics.deviation)
-      file[Self.statistics + "latent_mean"] = StoredArray(statistics.latentMean)
-      file[Self.statistics + "covariance"] = statistics.covariance.map(StoredArray.init)
-      file.metadata[Key.samples] = String(statistics.samples)
-    }
-    file.metadata[Key.format] = String(Self.version)
-    file.metadata[Key.plan] = String(decoding: try Self.encoder.encode(generator.plan), as: UTF8.self)
-    file.metadata[Key.name] = generator.name
-    if !card.isEmpty { file.metadata[Key.card] = card }
     if let noiseSeed { file.metadata[Key.noiseSeed] = String(noiseSeed) }
+    if let statistics = generator.statistics { Self.add(statistics, to: &file) }
     do {
       try file.write(to: path, as: precision == .half ? .float16 : .float32, progress: progress)
     } catch let error as CheckpointError {
       throw ModelError(.unwritable, error.message, path: path)
     }
+  }
+
+  /// A file that says what network it holds, still without arrays.
+  static func described(_ plan: GeneratorPlan, name: String, card: String) throws -> Checkpoint {
+    var file = Checkpoint()
+    file.metadata[Key.format] = String(version)
+    file.metadata[Key.plan] = String(decoding: try encoder.encode(plan), as: UTF8.self)
+    file.metadata[Key.name] = name
+    if !card.isEmpty { file.metadata[Key.card] = card }
+    return file
+  }
+
+  static func add(_ statistics: LatentStatistics, to file: inout Checkpoint) {
+    file[Self.statistics + "mean"] = StoredArray(statistics.mean)
+    file[Self.statistics + "deviation"] = StoredArray(statistics.deviation)
+    file[Self.statistics + "latent_mean"] = StoredArray(statistics.latentMean)
+    file[Self.statistics + "covariance"] = statistics.covariance.map(StoredArray.init)
+    file.metadata[Key.samples] = String(statistics.samples)
   }
 
   init(own file: Checkpoint) throws {

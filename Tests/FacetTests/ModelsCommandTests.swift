@@ -1,0 +1,131 @@
+import Foundation
+import Graph
+import ProgramSupport
+import Testing
+
+/// `facet models`, on the small files of `Tests/Fixtures`.
+@Suite struct ModelsCommandTests {
+  private static let fixtures = Program.repository.appendingPathComponent("Tests/Fixtures")
+  private static let checkpoints = fixtures.appendingPathComponent("Checkpoints")
+
+  private func path(_ name: String) -> String {
+    Self.checkpoints.appendingPathComponent(name).path
+  }
+
+  @Test(arguments: [
+    ("ada-conditional.pkl", "stylegan2-skip", "pickle", 3),
+    ("tf-resnet.pkl", "stylegan2-resnet", "pickle", 0),
+    ("psp.pt", "stylegan2-skip", "PyTorch zip", 0),
+    ("pulse-prefixed.pt", "stylegan", "PyTorch legacy", 0),
+  ])
+  func `inspect says what a file is`(
+    file: String, architecture: String, container: String, classes: Int
+  ) throws {
+    let outcome = try Program.run(["models", "inspect", "--json", path(file)])
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    let json = try JSONDecoder().decode([String: JSON].self, from: Data(outcome.output.utf8))
+    #expect(json["architecture"] == .string(architecture))
+    #expect(json["container"] == .string(container))
+    #expect(json["classes"] == .number(Double(classes)))
+    #expect(json["resolution"] == 16)
+    #expect(json["channels"] == [6, 5, 4])
+    #expect(json["complete"] == .bool(true))
+    let text = try Program.run(["models", "inspect", path(file)])
+    #expect(text.output.contains("16 × 16"))
+    #expect(text.output.contains("Missing"))
+  }
+
+  @Test(arguments: [
+    ("refused-stylegan3.pt", "is a StyleGAN3"), ("refused-progan.pkl", "is a Progressive GAN"),
+    ("nowhere.pt", "cannot be opened"), ("make/make.py", "is neither safetensors nor"),
+  ])
+  func `what is no model is refused in one sentence`(file: String, sentence: String) throws {
+    for command in ["inspect", "verify"] {
+      let outcome = try Program.run(["models", command, path(file)])
+      #expect(outcome.exitCode == 65)
+      #expect(outcome.output.isEmpty)
+      #expect(outcome.errors.hasPrefix("error: \(path(file)): \(sentence)"), "\(outcome.errors)")
+      #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+  }
+
+  @Test func `an imported model is installed, listed with its hash, and verified`() throws {
+    try Program.inEmptyFolder { folder in
+      let models = folder.appendingPathComponent("models")
+      func facet(_ arguments: String...) throws -> Program.Outcome {
+        try Program.run(
+          ["models"] + arguments, in: folder, environment: ["FACET_MODELS": models.path])
+      }
+      let imported = try facet(
+        "import", path("tf-skip.pkl"), "--name", "small", "--samples", "2000")
+      #expect(imported.exitCode == 0, "\(imported.errors)")
+      #expect(imported.output == models.appendingPathComponent("small.safetensors").path + "\n")
+
+      let list = try facet("list", "--json")
+      let entries = try JSONDecoder().decode([[String: JSON]].self, from: Data(list.output.utf8))
+      let entry = try #require(entries.first { $0["name"] == "small" })
+      #expect(entry["source"] == "tf-skip.pkl")
+      #expect(entry["architecture"] == "stylegan2-skip")
+      guard case .string(let hash)? = entry["sha256"] else { throw CocoaError(.coderValueNotFound) }
+      #expect(hash.count == 64)
+
+      let inspected = try facet("inspect", "small", "--json")
+      let json = try JSONDecoder().decode([String: JSON].self, from: Data(inspected.output.utf8))
+      #expect(json["hasStatistics"] == .bool(true))
+      #expect(json["hasMeanLatent"] == .bool(true))
+      #expect(json["hasNoise"] == .bool(true))
+
+      let verified = try facet("verify", "small")
+      #expect(verified.exitCode == 0, "\(verified.errors)")
+      let sheet = folder.appendingPathComponent("small-samples.png")
+      #expect(FileManager.default.fileExists(atPath: sheet.path))
+    }
+  }
+
+  @Test func `the same import gives the same bytes`() throws {
+    try Program.inEmptyFolder { folder in
+      for name in ["a.safetensors", "b.safetensors"] {
+        let arguments = [
+          "models", "import", path("ada-resnet.pkl"), "-o", name, "--samples", "3000",
+        ]
+        #expect(try Program.run(arguments, in: folder).exitCode == 0)
+      }
+      let files = try ["a.safetensors", "b.safetensors"].map {
+        try Data(contentsOf: folder.appendingPathComponent($0))
+      }
+      #expect(files[0] == files[1])
+    }
+  }
+
+  @Test func `weights that are not finite are named, and nothing is written`() throws {
+    try Program.inEmptyFolder { folder in
+      let broken = folder.appendingPathComponent("broken.safetensors")
+      var data = try Data(contentsOf: URL(fileURLWithPath: path("skip.safetensors")))
+      // The last number of the last array: the bias of the last head's style.
+      data.replaceSubrange(data.count - 4..<data.count, with: [0, 0, 0xc0, 0x7f])
+      try data.write(to: broken)
+      for arguments in [
+        ["models", "verify", broken.path],
+        ["models", "import", broken.path, "-o", "out.safetensors"],
+      ] {
+        let outcome = try Program.run(arguments, in: folder)
+        #expect(outcome.exitCode == 65)
+        #expect(outcome.errors.contains("`synthesis.b16.torgb.affine.bias` holds values"))
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
+    }
+  }
+
+  @Test func `an interrupted import leaves nothing`() throws {
+    try Program.inEmptyFolder { folder in
+      let outcome = try Program.run(
+        [
+          "models", "import", path("tf-skip.pkl"), "-o", "out.safetensors", "--samples",
+          "100000000",
+        ],
+        in: folder, interruptedAfter: "measuring")
+      #expect(outcome.exitCode == 130)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+  }
+}
