@@ -53,6 +53,15 @@ extension StoredArray {
   /// Whether all numbers are finite.
   package var isFinite: Bool { floats().allSatisfy(\.isFinite) }
 
+  /// The numbers as they lie in the file, where they are single, plain and aligned to 64 bytes, and
+  /// what keeps them there; `nil` where they have to be converted. Nobody may write to them.
+  package var lent: (start: UnsafePointer<Float>, owner: AnyObject)? {
+    guard count > 0, type == .float32, !isBigEndian, isPlain, addend == 0 else { return nil }
+    let start = bytes.source.base + bytes.range.lowerBound + offset * 4
+    guard Int(bitPattern: start).isMultiple(of: 64) else { return nil }
+    return (start.assumingMemoryBound(to: Float.self), bytes.source)
+  }
+
   /// Writes `count` numbers from `target` on.
   package func read(into target: UnsafeMutablePointer<Float>?) {
     guard count > 0, let target else { return }

@@ -2,9 +2,14 @@ import Checkpoints
 import Tensors
 
 extension Tensor {
-  /// The numbers of a file, converted straight into the tensor's memory.
+  /// The numbers of a file: where they lie in a mapped one, if they are as a tensor wants them, else
+  /// converted straight into the tensor's memory.
   package init(_ array: StoredArray) {
-    self.init(shape: array.shape) { array.read(into: $0) }
+    if let (start, owner) = array.lent {
+      self.init(shape: array.shape, storage: Storage(reading: start, of: owner))
+    } else {
+      self.init(shape: array.shape) { array.read(into: $0) }
+    }
   }
 }
 

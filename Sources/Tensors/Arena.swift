@@ -73,7 +73,19 @@ package final class Arena: @unchecked Sendable {
 package final class Storage: @unchecked Sendable {
   package let pointer: UnsafeMutablePointer<Float>
   private let capacity: Int
+  private let owner: AnyObject?
 
-  package init(count: Int) { (pointer, capacity) = Arena.shared.take(count) }
-  deinit { Arena.shared.give(pointer, capacity: capacity) }
+  package init(count: Int) {
+    (pointer, capacity) = Arena.shared.take(count)
+    owner = nil
+  }
+
+  /// Memory that somebody else owns, such as a mapped file. No operation writes to its inputs, so
+  /// nothing is ever written there.
+  package init(reading start: UnsafePointer<Float>, of owner: AnyObject) {
+    (pointer, capacity) = (UnsafeMutablePointer(mutating: start), 0)
+    self.owner = owner
+  }
+
+  deinit { if owner == nil { Arena.shared.give(pointer, capacity: capacity) } }
 }

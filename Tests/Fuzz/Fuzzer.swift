@@ -1,21 +1,24 @@
-// What libFuzzer calls: one reader, chosen by a condition of the build (see `run`).
+import Glibc
+
+// What libFuzzer calls: the reader that `FACET_FUZZ` names (see `run`).
 //
 // A reader may refuse by throwing `CheckpointError`; anything else is a defect.
+
+private let reader: @Sendable (Bytes) throws -> Checkpoint = {
+  switch getenv("FACET_FUZZ").map({ String(cString: $0) }) {
+  case "pickle": { try TorchLegacy.matches($0) ? TorchLegacy.read($0) : PickleFile.read($0) }
+  case "zip": { try TorchZip.read($0) }
+  case "safetensors": { try SafetensorsReader.read($0) }
+  default: fatalError("FACET_FUZZ is pickle, zip or safetensors")
+  }
+}()
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard count > 0, let start else { return 0 }
   let bytes = Bytes(UnsafeBufferPointer(start: start, count: count))
   do {
-    #if FUZZ_PICKLE
-      let checkpoint =
-        try TorchLegacy.matches(bytes) ? TorchLegacy.read(bytes) : PickleFile.read(bytes)
-    #elseif FUZZ_ZIP
-      let checkpoint = try TorchZip.read(bytes)
-    #else
-      let checkpoint = try SafetensorsReader.read(bytes)
-    #endif
-    try use(checkpoint, count)
+    try use(try reader(bytes), count)
   } catch is CheckpointError {
   } catch {
     fatalError("another error than CheckpointError: \(error)")

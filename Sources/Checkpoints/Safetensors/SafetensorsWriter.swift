@@ -3,8 +3,9 @@ import Glibc
 extension Checkpoint {
   /// Writes a safetensors file, whole or not at all: under another name first, then renamed.
   ///
-  /// The same content gives the same bytes: arrays stand in the order of their names here, wider
-  /// types first, metadata sorted by key, the data aligned to 64 bytes.
+  /// The same content gives the same bytes: metadata is sorted by key; arrays stand in the order of
+  /// their names here, wider types first, and behind them those whose size is no multiple of 64 bytes,
+  /// so that nearly all numbers of the file begin where vectors want them when it is mapped.
   ///
   /// - Parameters:
   ///   - type: what floating-point arrays are stored as; a lone number stays in single precision.
@@ -19,7 +20,10 @@ extension Checkpoint {
       let isPrecise = array.count == 1  // a lone number costs nothing and may be a scale
       return (name, array, array.type.isFloatingPoint && !isPrecise ? type : array.storedType)
     }.enumerated().sorted {
-      ($1.element.2.size, $0.offset) < ($0.element.2.size, $1.offset)
+      let (a, b) = ($0.element, $1.element)
+      let isOdd = (a.1.count * a.2.size % 64 != 0, b.1.count * b.2.size % 64 != 0)
+      if isOdd.0 != isOdd.1 { return isOdd.1 }
+      return a.2.size == b.2.size ? $0.offset < $1.offset : a.2.size > b.2.size
     }.map(\.element)
     let file = try AtomicFile(path)
     try file.write(header(entries))
