@@ -143,7 +143,7 @@ std::vector<facet_face> Detector::faces(
 
   // Threads share the work of a large level; the small ones, which are most, go to a thread each:
   // to meet after every step of theirs would cost more than the step.
-  constexpr int64_t small = 400000;
+  constexpr int64_t small = 1500000;
   const Planes *level = &picture;
   Planes large[2];
   unsigned depth = 0;

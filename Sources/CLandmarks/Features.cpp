@@ -121,13 +121,12 @@ void Features::compute(const Planes &picture) {
   histograms.reserve(size_t(cells.rows * cells.stride));
   cells.values = histograms.data();
 
-  parallel(cells.rows, 8, [&](int64_t begin, int64_t end) { gather(picture, cells, begin, end); });
-
-  // The energy of each cell, over unsigned orientations.
+  // Histograms, and the energy of each cell over unsigned orientations.
   const int64_t normStride = cells.columns + rowSlack;
   norms.reserve(size_t(cells.rows * normStride));
   float *const energy = norms.data();
-  parallel(cells.rows, 32, [&](int64_t begin, int64_t end) {
+  parallel(cells.rows, 8, [&](int64_t begin, int64_t end) {
+    gather(picture, cells, begin, end);
     for (int64_t y = begin; y < end; ++y)
       for (int64_t x = 0; x < cells.columns; ++x) {
         const float *bins = cells.row(y) + (x + 1) * orientations;
