@@ -132,7 +132,8 @@ let package = Package(
     .testTarget(name: "FacetTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
     .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
     .testTarget(
-      name: "PipelineTests", dependencies: ["facet", "ProgramSupport"], exclude: ["Cases"]),
+      name: "PipelineTests", dependencies: ["facet", "Imaging", "Tensors", "ProgramSupport"],
+      exclude: ["Cases"]),
     tests("LandmarksTests", ["Landmarks", "Graph", "Imaging", "Tensors", "FaceAlignPlugin"]),
     tests("CheckpointsTests", ["Checkpoints"]),
     tests("NetworksTests", ["Networks", "Checkpoints", "Tensors"]),

@@ -59,6 +59,7 @@ import Testing
       #expect(outcome.exitCode == 1)
       #expect(Self.saved(in: folder) == ["p0.png"])
       #expect(outcome.errors.contains("error: ") && outcome.errors.contains("(b0): in/b0.png: "))
+      #expect(outcome.errors.contains("\ndone: p0\n") && !outcome.errors.contains("done: b0"))
       #expect(outcome.errors.contains("1 item in "))
       #expect(outcome.errors.hasSuffix(", 1 failed\n"))
     }
@@ -78,7 +79,7 @@ import Testing
       let names = events.compactMap { $0["event"]?.string }
       #expect(names.first == "began")
       #expect(names.last == "ended")
-      #expect(names.filter { $0 == "finished" }.count == 2)
+      #expect(names.filter { $0 == "completed" }.count == 2)
       #expect(events.last?["completed"] == 2)
       #expect(events.last?["failed"] == 1)
       #expect(events.last?["exitCode"] == 1)

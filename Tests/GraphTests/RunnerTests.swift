@@ -53,6 +53,7 @@ import Testing
         "add (n1): 2 is forbidden", "count (n3): 3 is a bad number",
       ])
     #expect(summary.completed == 2)
+    #expect(recorder.completed == ["n0", "n2"])
     #expect(summary.exitCode == 1)
   }
 
@@ -139,6 +140,7 @@ import Testing
       "show": {"uses": "show", "in": {"number": "a.number", "other": "b.number"}}
       """)
     #expect(recorder.records("show") == ["n0": "0 0", "n2": "2 2"])
+    #expect(recorder.completed == ["n0", "n2"])
     #expect(summary.failures.map(\.description) == ["b (n1): 1 is a bad number"])
     #expect(summary.completed == 2)
   }

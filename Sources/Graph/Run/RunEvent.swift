@@ -6,7 +6,9 @@ public enum RunEvent: Sendable {
   case expected(node: String, item: Item, count: Int)
   /// A node has emitted an item, and what follows begins.
   case emitted(node: String, item: Item)
-  /// All that follows from an emitted item has been done.
+  /// An item went through everything without a failure.
+  case completed(item: Item)
+  /// All that follows from an emitted item has been done, or has failed.
   case finished(node: String, item: Item)
   /// A node begins to work on an item.
   case nodeBegan(node: String, item: Item)

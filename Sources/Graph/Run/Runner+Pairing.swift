@@ -38,8 +38,11 @@ extension Runner {
     guard let leader = sources.indices.max(by: { ranks[$0] < ranks[$1] }) else { return }
     let leading = sources.indices.first { ranks[$0] == ranks[leader] } ?? leader
     emissions[pairing] = candidates[leading].count
+    let wasEnding = cancellation.isEnding
     for partner in candidates[leading] {
-      if cancellation.isCancelled { return }
+      // A run that comes to its end begins no further pair; one that came to it before still makes
+      // what belongs to the items that it has.
+      if cancellation.isCancelled || cancellation.isEnding && !wasEnding { return }
       var chosen = [partner]
       for index in sources.indices where index != leading {
         let match = candidates[index].first { isAlone[index] || partner.path.starts(with: $0.path) }

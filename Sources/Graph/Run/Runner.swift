@@ -90,7 +90,10 @@ public final class Runner {
     }
     for key in scope.residents { values[key] = nil }
     for step in scope.steps { if case .run(let node) = step { records[node] = nil } }
-    if scope.countsItems && !cancellation.isCancelled { completedKeys.insert(item.key) }
+    let isComplete = scope.countsItems && !cancellation.isCancelled
+    if isComplete && !failedKeys.contains(item.key) && completedKeys.insert(item.key).inserted {
+      report(.completed(item: item))
+    }
   }
 
   private func perform(_ step: Step, in scope: Int, _ item: Item, path: [Int]) {

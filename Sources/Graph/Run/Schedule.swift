@@ -74,11 +74,14 @@ package struct Scope: Sendable {
 }
 
 extension Scope {
-  /// Whether its items are what the summary counts: nothing is made of them, and they are not the
-  /// one item of a gathering node.
+  /// Whether its items are what the summary counts: no others are made of them, they do not come
+  /// again in pairs, and they are not the one item of a gathering node.
   var countsItems: Bool {
     if case .gathering = origin { return false }
-    return !steps.contains { $0.scope != nil }
+    return steps.allSatisfy { step in
+      if case .collectPartner = step { return false }
+      return step.scope == nil
+    }
   }
 }
 

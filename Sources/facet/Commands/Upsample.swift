@@ -16,7 +16,9 @@ struct Upsample: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where the pictures go; {name} is the photo's name.", valueName: "path"))
+    help: ArgumentHelp(
+      "Where the pictures side by side go; {name} is the photo's name.",
+      discussion: "The upsampled faces alone go beside them, as …-upsampled.", valueName: "path"))
   var output: String?
 
   @Option(help: "The longer side of the small face, in pixels.") var size: Int?
@@ -25,7 +27,10 @@ struct Upsample: ParsableCommand {
 
   func run() throws {
     var overrides = [Override(parameter: "photo", text: photo)]
-    if let output { overrides.append(Override(parameter: "out", text: output)) }
+    if let output {
+      overrides.append(Override(parameter: "out", text: output))
+      overrides.append(Override(parameter: "face", text: Self.faces(beside: output)))
+    }
     if let size { overrides.append(Override(parameter: "size", text: String(size))) }
     let pipeline = try reportingErrors {
       try Pipeline(
@@ -34,5 +39,12 @@ struct Upsample: ParsableCommand {
         seed: settings.seed)
     }
     try display.run(pipeline)
+  }
+
+  /// `sheets/{name}.png` → `sheets/{name}-upsampled.png`
+  static func faces(beside path: String) -> String {
+    let folder = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let dot = path[folder...].lastIndex(of: ".") ?? path.endIndex
+    return path[..<dot] + "-upsampled" + path[dot...]
   }
 }

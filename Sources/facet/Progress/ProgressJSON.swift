@@ -11,6 +11,8 @@ final class ProgressJSON: RunObserver {
       return object("expected", node, item, ["count": .number(Double(count))])
     case .emitted(let node, let item): return object("emitted", node, item)
     case .finished(let node, let item): return object("finished", node, item)
+    case .completed(let item):
+      return ["event": "completed", "item": .string(item.name), "key": .string(item.key)]
     case .nodeBegan(let node, let item): return object("node-began", node, item)
     case .nodeProgressed(let node, let item, let done, let total):
       let members: [String: JSON] = [

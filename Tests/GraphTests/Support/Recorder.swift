@@ -13,6 +13,11 @@ final class Recorder: RunObserver {
     }
   }
 
+  /// The items that went through everything.
+  var completed: [String] {
+    events.compactMap { if case .completed(let item) = $0 { item.name } else { nil } }
+  }
+
   /// The values that nodes recorded under the name, by item.
   func records(_ node: String, _ name: String = "value") -> [String: JSON] {
     events.reduce(into: [:]) { result, event in

@@ -1,0 +1,75 @@
+import Foundation
+import Imaging
+import ProgramSupport
+import Testing
+
+/// Every pipeline under `Pipelines` runs as it ships, with few steps of the search.
+@Suite struct ShippedPipelines {
+  static let model = Program.repository.appendingPathComponent("Sources/Networks/Resources")
+
+  /// The default model is trained, not written; a checkout without it cannot draw.
+  static var hasModel: Bool {
+    let files = try? FileManager.default.contentsOfDirectory(atPath: model.path)
+    return files?.contains { $0.hasSuffix(".safetensors") } == true
+  }
+
+  /// The pipeline, what is set to make it quick, and the files that it makes.
+  static let runs: [(file: String, settings: [String], made: [String])] = [
+    ("upsample", ["search.steps=3"], ["astronaut.png", "astronaut-upsampled.png"]),
+    (
+      "exact", ["search.steps=3"],
+      [
+        "astronaut-exact.safetensors", "astronaut-exact.csv", "astronaut-exact-curve.png",
+        "astronaut-exact.png",
+      ]
+    ),
+    (
+      "answers", ["search.steps=3"],
+      ["astronaut-answer.png", "astronaut-2-answer.png", "astronaut-3-answer.png"]
+    ),
+    (
+      "samples", ["count=2"],
+      ["samples-1.png", "samples-1.safetensors", "samples-2.png", "samples-2.safetensors"]
+    ),
+  ]
+
+  @Test func `every shipped pipeline is among those that run here`() throws {
+    let folder = Program.repository.appendingPathComponent("Pipelines").path
+    let shipped = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".json") }
+    #expect(Set(shipped) == Set(Self.runs.map { "\($0.file).json" }))
+  }
+
+  @Test(.enabled(if: hasModel), arguments: runs.map(\.file))
+  func `a shipped pipeline runs and makes its files`(file: String) throws {
+    let run = try #require(Self.runs.first { $0.file == file })
+    try Program.inEmptyFolder { folder in
+      try FileManager.default.createSymbolicLink(
+        at: folder.appendingPathComponent("Pipelines"),
+        withDestinationURL: Program.repository.appendingPathComponent("Pipelines"))
+      let outcome = try Program.run(
+        ["run", "Pipelines/\(file).json"] + run.settings.flatMap { ["--set", $0] }, in: folder)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      let out = folder.appendingPathComponent("out").path
+      let made = try FileManager.default.contentsOfDirectory(atPath: out)
+      #expect(Set(made) == Set(run.made))
+      for picture in made where picture.hasSuffix(".png") {
+        let values = try Image(contentsOf: "\(out)/\(picture)").tensor().values
+        #expect(Set(values.prefix(100_000)).count > 2, "\(picture) is blank")
+      }
+    }
+  }
+
+  @Test(.enabled(if: hasModel)) func `facet upsample puts the faces beside the sheets`() throws {
+    try Program.inEmptyFolder { folder in
+      let photo = Program.repository.appendingPathComponent("Pipelines/Examples/astronaut.png").path
+      let outcome = try Program.run(
+        ["upsample", photo, "-o", "a.b/{name}.png", "--set", "search.steps=2", "--size", "16"],
+        in: folder)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      let made = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appendingPathComponent("a.b").path)
+      #expect(Set(made) == ["astronaut.png", "astronaut-upsampled.png"])
+    }
+  }
+}
