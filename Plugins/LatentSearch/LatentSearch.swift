@@ -29,7 +29,7 @@ struct LatentSearchNode: Node {
       + "mode, 2e-4 (37 dB) in best mode when left out.", in: 0...1)
   var eps: Double? = nil
 
-  @Parameter("Steps at most; 100 in exact mode, 240 in best mode when left out.", in: 1...100_000)
+  @Parameter("Steps at most; 100 in exact mode, 300 in best mode when left out.", in: 1...100_000)
   var steps: Int? = nil
 
   @Parameter("How to step; adam when left out.")

@@ -78,7 +78,7 @@ extension SearchOptions {
   /// A third of the steps for one vector in all rows, which keeps the face a face; then the rows by
   /// themselves, held together and near the prior, to meet the target.
   private func best() throws -> SearchSettings {
-    let steps = steps ?? 240
+    let steps = steps ?? 300
     let first = isTiled ? steps : max(1, steps / 3)
     var one = SearchPhase(
       "one vector", steps: first, loss: try loss ?? LossExpression("100*L2+0.05*PRIOR"))
@@ -91,7 +91,7 @@ extension SearchOptions {
     rows.name = "rows"
     rows.steps = steps - first
     rows.isTiled = false
-    rows.loss = try loss ?? LossExpression("100*L2+0.02*PRIOR+0.1*SPREAD")
+    rows.loss = try loss ?? LossExpression("100*L2+0.05*PRIOR+0.02*SPREAD")
     rows.trainedNoise = trainedNoiseLayers
     var settings = SearchSettings(
       phases: isTiled || rows.steps == 0 ? [one] : [one, rows], tolerance: tolerance ?? 2e-4)
