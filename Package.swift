@@ -106,7 +106,11 @@ let package = Package(
       resources: [.embedInCode("Resources/upsample.json")],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(
-      name: "benchmark", dependencies: ["Graph", "Imaging", "Landmarks", arguments],
+      name: "benchmark",
+      dependencies: [
+        "CBLAS", "CDNN", "CKernels", "Graph", "Imaging", "Landmarks", "Networks", "Tensors",
+        arguments,
+      ],
       exclude: ["peer"]),
 
     // Tests.

@@ -3,6 +3,7 @@
 
 // The umbrella of the compute kernels. Each family has a header of its own.
 #include "facet_correlate.h"
+#include "facet_ceiling.h"
 #include "facet_elementwise.h"
 #include "facet_filters.h"
 #include "facet_fused.h"

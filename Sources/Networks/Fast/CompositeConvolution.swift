@@ -16,16 +16,21 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
 
   enum Doubling { case styleGAN, styleGAN2 }
 
-  init(_ shape: FusedShape, weights: PaddedWeights, _ doubling: Doubling = .styleGAN) {
+  init(
+    _ shape: FusedShape, weights: @escaping @Sendable () -> PaddedWeights,
+    _ doubling: Doubling = .styleGAN
+  ) {
     precondition(shape.doubles, "CompositeConvolution: nothing to double")
     self.shape = shape
-    let composite = Self.composite(
-      weights, doubling == .styleGAN ? Self.folding : Self.zeroInsertionFolding)
     let outputs = 4 * shape.output
-    self.weights = prepared(composite, shape.input, outputs, adjoint: false)
-    adjoint = Lazy { prepared(composite, shape.input, outputs, adjoint: true) }
+    let composite = {
+      Self.composite(
+        weights(), doubling == .styleGAN ? Self.folding : Self.zeroInsertionFolding)
+    }
+    self.weights = prepared(composite(), shape.input, outputs, adjoint: false)
+    adjoint = Lazy { prepared(composite(), shape.input, outputs, adjoint: true) }
     border =
-      doubling == .styleGAN ? BorderCorrection(weights, inputSize: shape.inputSize) : nil
+      doubling == .styleGAN ? BorderCorrection(weights(), inputSize: shape.inputSize) : nil
   }
 
   func forward(

@@ -8,11 +8,13 @@ final class DirectConvolution: FusedConvolution, @unchecked Sendable {
   private let forwardPlan: PlannedConvolution
   private let backwardPlan: Lazy<PlannedConvolution>
 
-  init(_ shape: FusedShape, weights: PaddedWeights) {
+  init(_ shape: FusedShape, weights: @escaping @Sendable () -> PaddedWeights) {
     self.shape = shape
-    let filter = shape.doubles ? Self.spread(weights) : weights.values
-    forwardPlan = PlannedConvolution(shape, FACET_FORWARD, filter)
-    backwardPlan = Lazy { PlannedConvolution(shape, FACET_BACKWARD_DATA, filter) }
+    let filter: @Sendable () -> [Float] = {
+      shape.doubles ? Self.spread(weights()) : weights().values
+    }
+    forwardPlan = PlannedConvolution(shape, FACET_FORWARD, filter())
+    backwardPlan = Lazy { PlannedConvolution(shape, FACET_BACKWARD_DATA, filter()) }
   }
 
   func forward(

@@ -8,7 +8,7 @@ import Tensors
 /// written once. Backward one pass over a map joins the gradients of the convolution above and of the
 /// picture, goes back through activation and demodulation, and takes the sums from which the
 /// gradients of both follow. Gradients go to styles, demodulations and noise, never to weights.
-final class StyleGAN2Engine: Sendable {
+package final class StyleGAN2Engine: Sendable {
   struct Layer: Sendable {
     let size: Int
     /// As the model has them, and rounded up to blocks.
@@ -57,9 +57,10 @@ final class StyleGAN2Engine: Sendable {
             size: size, inputs: input, channels: channels, width: padded(channels),
             convolution: Self.convolution(
               FusedShape(
-                input: padded(input), output: padded(channels), size: size, doubles: doubles),
-              PaddedWeights(
-                model.parameter("\(block).\(name).weight"), scale: 1, reversed: false)),
+                input: padded(input), output: padded(channels), size: size, doubles: doubles)
+            ) { [weight = model.parameter("\(block).\(name).weight").detached] in
+              PaddedWeights(weight, scale: 1, reversed: false)
+            },
             bias: bias, noiseStrength: model.parameter("\(block).\(name).noise_strength").item,
             energy: model.energy("\(block).\(name)"), head: head,
             headBias: head == nil ? [] : model.parameter("\(block).torgb.bias").values))
@@ -76,9 +77,9 @@ final class StyleGAN2Engine: Sendable {
 
   /// By a fixed rule, as in `StyleGANEngine`. Doubling by Winograd saves no products here, for three
   /// quarters of the transposed convolution's are zero and left out; it saves the passes.
-  private static func convolution(_ shape: FusedShape, _ weights: PaddedWeights)
-    -> any FusedConvolution
-  {
+  private static func convolution(
+    _ shape: FusedShape, _ weights: @escaping @Sendable () -> PaddedWeights
+  ) -> any FusedConvolution {
     if shape.doubles {
       return shape.size >= 256
         ? CompositeConvolution(shape, weights: weights, .styleGAN2)

@@ -8,7 +8,7 @@ import Tensors
 /// style are an affine map a channel, known from the sums that were taken while writing, and are
 /// applied where the next convolution reads; backward the same, with the two sums that the gradient
 /// of a normalisation needs. Gradients go to styles and noise maps, never to weights.
-final class StyleGANEngine: Sendable {
+package final class StyleGANEngine: Sendable {
   struct Layer: Sendable {
     let size: Int
     /// As the model has them, and rounded up to blocks.
@@ -52,11 +52,12 @@ final class StyleGANEngine: Sendable {
           ? nil
           : Self.convolution(
             FusedShape(
-              input: padded(input), output: padded(channels), size: size, doubles: doubles),
+              input: padded(input), output: padded(channels), size: size, doubles: doubles)
+          ) { [weight = model.parameter("\(block).\(name).weight").detached, input] in
             PaddedWeights(
-              model.parameter("\(block).\(name).weight"),
-              scale: StyleGAN.gain * equalized(9 * input),
-              reversed: doubles && size >= StyleGAN.fusedFrom))
+              weight, scale: StyleGAN.gain * equalized(9 * input),
+              reversed: doubles && size >= StyleGAN.fusedFrom)
+          }
         layers.append(
           Layer(
             size: size, channels: channels, width: padded(channels), convolution: convolution,
@@ -84,9 +85,9 @@ final class StyleGANEngine: Sendable {
   /// The fastest way, by a fixed rule so that results never depend on a timing. Measured on two cores
   /// with AVX-512: up to 16² there are too few tiles, and direct wins; up to 128² the composite's
   /// weights, four times as many, cost more memory than the blur's pass over a small map costs time.
-  private static func convolution(_ shape: FusedShape, _ weights: PaddedWeights)
-    -> any FusedConvolution
-  {
+  private static func convolution(
+    _ shape: FusedShape, _ weights: @escaping @Sendable () -> PaddedWeights
+  ) -> any FusedConvolution {
     if shape.size < 32 { return DirectConvolution(shape, weights: weights) }
     if shape.doubles && shape.size >= 256 { return CompositeConvolution(shape, weights: weights) }
     return WinogradConvolution(shape, weights: weights)

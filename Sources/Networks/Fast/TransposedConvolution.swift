@@ -9,21 +9,28 @@ final class TransposedConvolution: FusedConvolution, @unchecked Sendable {
   private let forwardPlan: PlannedConvolution
   private let backwardPlan: Lazy<PlannedConvolution>
 
-  init(_ shape: FusedShape, weights: PaddedWeights) {
+  init(_ shape: FusedShape, weights: @escaping @Sendable () -> PaddedWeights) {
     self.shape = shape
-    // [out, in] → [in, out]
-    var filter = [Float](repeating: 0, count: weights.values.count)
-    for o in 0..<weights.output {
-      for i in 0..<weights.input {
-        for tap in 0..<9 {
-          filter[(i * weights.output + o) * 9 + tap] =
-            weights.values[(o * weights.input + i) * 9 + tap]
+    let filter = { Self.inputsFirst(weights()) }
+    forwardPlan = PlannedConvolution(zeroInsertion: shape, FACET_FORWARD, filter())
+    backwardPlan = Lazy {
+      PlannedConvolution(zeroInsertion: shape, FACET_BACKWARD_DATA, filter())
+    }
+  }
+
+  /// `[out, in]` → `[in, out]`
+  private static func inputsFirst(_ w: PaddedWeights) -> [Float] {
+    [Float](unsafeUninitializedCapacity: w.values.count) { filter, count in
+      count = w.values.count
+      w.values.withUnsafeBufferPointer { source in
+        for i in 0..<w.input {
+          for o in 0..<w.output {
+            for tap in 0..<9 {
+              filter[(i * w.output + o) * 9 + tap] = source[(o * w.input + i) * 9 + tap]
+            }
+          }
         }
       }
-    }
-    forwardPlan = PlannedConvolution(zeroInsertion: shape, FACET_FORWARD, filter)
-    backwardPlan = Lazy {
-      [filter] in PlannedConvolution(zeroInsertion: shape, FACET_BACKWARD_DATA, filter)
     }
   }
 

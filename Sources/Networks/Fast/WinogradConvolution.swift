@@ -8,10 +8,10 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
   private let weights: Storage
   private let adjoint: Lazy<Storage>
 
-  init(_ shape: FusedShape, weights: PaddedWeights) {
+  init(_ shape: FusedShape, weights: @escaping @Sendable () -> PaddedWeights) {
     self.shape = shape
-    self.weights = prepared(weights.values, shape.input, shape.output, adjoint: false)
-    adjoint = Lazy { prepared(weights.values, shape.input, shape.output, adjoint: true) }
+    self.weights = prepared(weights().values, shape.input, shape.output, adjoint: false)
+    adjoint = Lazy { prepared(weights().values, shape.input, shape.output, adjoint: true) }
   }
 
   func forward(
