@@ -21,7 +21,8 @@ void shade_eyes(const scene *s, strip *b) {
     float a = fabsf(x), u = (a - f->eye_x) / f->eye_half;
     float cu = clampf(u, -1.08f, 1.08f);
     float up = lid_upper(f, cu), low = lid_lower(f, cu);
-    float open = step3(-soft, soft, up - y) * step3(-soft, soft, y - low) * step3(1.02f, 0.97f, fabsf(u));
+    float open =
+        step3(-soft, soft, up - y) * step3(-soft, soft, y - low) * step3(1.02f, 0.97f, fabsf(u));
     vec3 center = f->eye[e], gaze = f->gaze[e];
     vec3 o = v3(b->v[A_OX][i] - center.x, b->v[A_OY][i] - center.y, b->v[A_OZ][i] - center.z), q;
     sphere(o, s->view, EYE_RADIUS, &q);
@@ -36,7 +37,8 @@ void shade_eyes(const scene *s, strip *b) {
     float wb = mixf(0.57f, 0.32f, 0.75f * pink) * white_shade;
     float ir = radius / 0.064f;
     float px = off.x * EYE_RADIUS / (radius + 1e-4f), py = off.y * EYE_RADIUS / (radius + 1e-4f);
-    float rays = noise2(px * 9 + 20, py * 9 + 20) * 0.6f + noise2(px * 22 + 5, py * 22 + radius * 40) * 0.4f;
+    float rays =
+        noise2(px * 9 + 20, py * 9 + 20) * 0.6f + noise2(px * 22 + 5, py * 22 + radius * 40) * 0.4f;
     float tone = (0.45f + 1.1f * rays) * mixf(1.35f, 0.75f, step3(0.45f, 0.9f, ir));
     tone *= 1.0f - 0.65f * step3(0.82f, 1.0f, ir);
     tone *= 0.8f - 6.0f * off.y * 0.5f;
@@ -67,13 +69,16 @@ void shade_eyes(const scene *s, strip *b) {
     float rim = bell((y - low + 0.004f) / 0.007f) * within * 0.30f;
     b->r[i] *= 1 + 0.35f * rim, b->g[i] *= 1 - 0.10f * rim, b->b[i] *= 1 - 0.10f * rim;
     float fold_y = up + 0.030f + 0.020f * f->lid_fold + 0.010f * (1 - u * u);
-    float fold = bell((y - fold_y) / 0.011f) * step3(1.25f, 0.8f, fabsf(u + 0.05f)) * (0.25f + 0.30f * f->lid_fold);
+    float fold = bell((y - fold_y) / 0.011f) * step3(1.25f, 0.8f, fabsf(u + 0.05f)) *
+                 (0.25f + 0.30f * f->lid_fold);
     float hairs = 0.75f + 0.5f * noise2((a + 0.25f * (y - up)) * 95, 3.0f);
     float thick = (0.008f + 0.008f * f->lash) * (0.7f + 0.3f * cu) + 0.5f * s->footprint;
     float above = y - up;
-    float lash = bell((above - 0.004f) / thick) * step3(1.15f + 0.1f * f->lash, 0.95f, u) * step3(-1.1f, -0.8f, u);
+    float lash = bell((above - 0.004f) / thick) * step3(1.15f + 0.1f * f->lash, 0.95f, u) *
+                 step3(-1.1f, -0.8f, u);
     lash = saturate(lash * hairs * (0.60f + 0.40f * f->lash));
-    float lower = bell((y - low + 0.006f) / 0.009f) * step3(1.1f, 0.9f, u) * step3(-0.6f, 0.4f, u) * 0.35f * (0.5f + f->lash) * hairs;
+    float lower = bell((y - low + 0.006f) / 0.009f) * step3(1.1f, 0.9f, u) * step3(-0.6f, 0.4f, u) *
+                  0.35f * (0.5f + f->lash) * hairs;
     float keep = (1 - 0.55f * fold * face) * (1 - 0.90f * lash * face) * (1 - 0.6f * lower * face);
     b->r[i] = b->r[i] * keep + 0.004f * lash, b->g[i] *= keep, b->b[i] *= keep;
   }
@@ -87,19 +92,22 @@ void shade_mouth(const scene *s, strip *b) {
     float x = b->v[A_BX][i], y = b->v[A_BY][i];
     float u = clampf(x / f->mouth_half, -1.15f, 1.15f), a = fabsf(x);
     float up = lip_inner_up(f, u), low = lip_inner_low(f, u);
-    float open = step3(-soft, soft, up - y) * step3(-soft, soft, y - low) * step3(0.0f, 0.010f, up - low);
-    float edge = mixf(0.075f, 0.058f, step3(0.05f, 0.2f, a)) + lip_line(f, 0) - lip_line(f, u);
-    float bite = lip_inner_up(f, 0) - 0.050f - 0.3f * sq(x) + 0.15f * (lip_line(f, u) - lip_line(f, 0));
-    (void)edge;
+    float open =
+        step3(-soft, soft, up - y) * step3(-soft, soft, y - low) * step3(0.0f, 0.010f, up - low);
+    float bite =
+        lip_inner_up(f, 0) - 0.050f - 0.3f * sq(x) + 0.15f * (lip_line(f, u) - lip_line(f, 0));
     float turned = a + 0.9f * a * a;
     float cell = turned / 0.062f, frac = cell - floorf(cell);
     float gap = bell((frac - 0.0f) / 0.07f) + bell((frac - 1.0f) / 0.07f);
     float round = 0.004f * sq(2 * frac - 1);
     float tooth = step3(-soft, soft, y - bite - round);
-    float white = (1 - 0.35f * gap) * (1 - 0.85f * sq(u)) * (0.45f + 0.55f * step3(0.0f, 0.028f, up - y));
-    float light = 0.75f * f->key_color.g * (0.45f + 0.55f * b->v[A_SHADOW][i]) + f->fill_color.g + f->ambient_up.g;
+    float white =
+        (1 - 0.35f * gap) * (1 - 0.85f * sq(u)) * (0.45f + 0.55f * step3(0.0f, 0.028f, up - y));
+    float light = 0.75f * f->key_color.g * (0.45f + 0.55f * b->v[A_SHADOW][i]) + f->fill_color.g +
+                  f->ambient_up.g;
     float dark = 0.10f + 0.25f * step3(0.03f, 0.0f, y - low);
-    float tr = mixf(0.32f * dark, 0.74f * white, tooth), tg = mixf(0.08f * dark, 0.69f * white, tooth);
+    float tr = mixf(0.32f * dark, 0.74f * white, tooth),
+          tg = mixf(0.08f * dark, 0.69f * white, tooth);
     float tb = mixf(0.08f * dark, 0.60f * white, tooth);
     b->r[i] = mixf(b->r[i], tr * light, open);
     b->g[i] = mixf(b->g[i], tg * light, open);

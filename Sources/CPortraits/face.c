@@ -24,12 +24,11 @@ static rgb hue(float x, float y, float light, float strength) {
 
 static void colors(face *f, const float *p) {
   static const float skin[][3] = {{246, 214, 194}, {238, 196, 170}, {224, 176, 142},
-                                  {200, 148, 112}, {160, 108, 78},  {120, 80, 60},
-                                  {86, 58, 46}};
-  static const float iris[][3] = {{52, 30, 20},   {92, 58, 32},    {122, 92, 52},
-                                  {98, 112, 72},  {104, 132, 140}, {92, 132, 172}};
-  static const float hair[][3] = {{22, 19, 19},   {44, 32, 27},    {78, 54, 40},
-                                  {124, 88, 60},  {178, 138, 92},  {216, 184, 136}};
+      {200, 148, 112}, {160, 108, 78}, {120, 80, 60}, {86, 58, 46}};
+  static const float iris[][3] = {
+      {52, 30, 20}, {92, 58, 32}, {122, 92, 52}, {98, 112, 72}, {104, 132, 140}, {92, 132, 172}};
+  static const float hair[][3] = {
+      {22, 19, 19}, {44, 32, 27}, {78, 54, 40}, {124, 88, 60}, {178, 138, 92}, {216, 184, 136}};
   float tone = unit(p[P_SKIN_TONE]);
   f->skin = scale(skin, 7, tone);
   float under = p[P_UNDERTONE];
@@ -56,7 +55,8 @@ static void colors(face *f, const float *p) {
   rgb dark = scalec(scale(hair, 6, 0.75f * blond), 0.9f);
   dark.r *= 1.0f + 0.4f * red_hair;
   f->brow = mixc(dark, silver, 0.35f * grey);
-  f->beard_color = mixc(scalec(dark, 1.15f), silver, 0.95f * step3(0.15f, 0.85f, f->age + 0.25f * p[P_HAIR_GREY]));
+  f->beard_color = mixc(
+      scalec(dark, 1.15f), silver, 0.95f * step3(0.15f, 0.85f, f->age + 0.25f * p[P_HAIR_GREY]));
 }
 
 static void light(face *f, const float *p) {
@@ -65,20 +65,20 @@ static void light(face *f, const float *p) {
   f->fill_dir = unit3(v3(-sinf(a) * 1.2f, 0.1f, 0.9f));
   f->rim_dir = unit3(v3(-sinf(a) * 1.3f - 0.2f * p[P_RIM], 0.45f, -0.75f));
   float warm = p[P_KEY_WARMTH], hard = unit(p[P_CONTRAST]);
-  f->key_color = scalec((rgb){1.0f + 0.10f * warm, 1.0f, 1.0f - 0.16f * warm},
-                        mixf(0.76f, 1.12f, hard));
-  f->fill_color = scalec((rgb){1.0f - 0.05f * warm, 1.0f, 1.0f + 0.08f * warm},
-                         mixf(0.42f, 0.12f, hard));
+  f->key_color =
+      scalec((rgb){1.0f + 0.10f * warm, 1.0f, 1.0f - 0.16f * warm}, mixf(0.76f, 1.12f, hard));
+  f->fill_color =
+      scalec((rgb){1.0f - 0.05f * warm, 1.0f, 1.0f + 0.08f * warm}, mixf(0.42f, 0.12f, hard));
   float amb = mixf(0.36f, 0.20f, hard);
   f->ambient_up = scalec((rgb){1.0f - 0.04f * warm, 1.0f, 1.0f + 0.05f * warm}, amb);
   f->ambient_down = scalec((rgb){1.04f, 0.96f, 0.9f}, amb * 0.62f);
   f->rim_color = scalec((rgb){1.0f - 0.08f * warm, 1.0f, 1.0f + 0.12f * warm},
-                        0.15f + 0.75f * step3(-0.4f, 1.0f, p[P_RIM]));
+      0.15f + 0.75f * step3(-0.4f, 1.0f, p[P_RIM]));
   f->exposure = exp2f(0.30f * p[P_EXPOSURE]);
   float bl = mixf(0.05f, 0.50f, sq(unit(p[P_BACK_LIGHT])));
   f->back_a = hue(p[P_BACK_HUE_X], p[P_BACK_HUE_Y], bl, 0.42f);
   f->back_b = hue(0.6f * p[P_BACK_HUE_X] - 0.4f * p[P_BACK_HUE_Y],
-                  0.6f * p[P_BACK_HUE_Y] + 0.4f * p[P_BACK_HUE_X], bl * 0.45f, 0.55f);
+      0.6f * p[P_BACK_HUE_Y] + 0.4f * p[P_BACK_HUE_X], bl * 0.45f, 0.55f);
   f->blobs = unit(p[P_BACK_BLOBS]);
   float t = 3.0f * p[P_CLOTH_HUE];
   f->cloth = hue(cosf(t), sinf(t), mixf(0.02f, 0.45f, sq(unit(p[P_CLOTH_LIGHT]))), 0.5f);
@@ -109,7 +109,8 @@ static void shape(face *f, const float *p) {
   for (int i = 0; i < 2; i++) {
     float side = i ? 1.0f : -1.0f;
     f->eye[i] = v3(side * f->eye_x, 0.0f, -0.030f - 0.012f * f->eye_deep);
-    float gx = 0.30f * p[P_GAZE_X] - side * 0.02f - 0.55f * f->yaw, gy = 0.22f * p[P_GAZE_Y] - 0.5f * f->pitch;
+    float gx = 0.30f * p[P_GAZE_X] - side * 0.02f - 0.55f * f->yaw,
+          gy = 0.22f * p[P_GAZE_Y] - 0.5f * f->pitch;
     gx = clampf(gx, -0.75f, 0.75f);
     gy = clampf(gy, -0.40f, 0.40f);
     f->gaze[i] = unit3(v3(sinf(gx), sinf(gy), 1.0f));
@@ -130,7 +131,8 @@ static void shape(face *f, const float *p) {
   f->lip_up = 0.064f * lips;
   f->lip_low = 0.082f * lips;
   float jaw_open = step3(-0.3f, 1.0f, p[P_MOUTH_OPEN]);
-  f->gap = 0.012f * jaw_open + 0.095f * sq(saturate(f->smile)) + 0.075f * jaw_open * (0.4f + 0.6f * saturate(f->smile));
+  f->gap = 0.012f * jaw_open + 0.095f * sq(saturate(f->smile)) +
+           0.075f * jaw_open * (0.4f + 0.6f * saturate(f->smile));
 }
 
 static void hair(face *f, const float *p) {
@@ -150,7 +152,8 @@ static void hair(face *f, const float *p) {
   f->glasses = step3(0.30f, 0.45f, p[P_GLASSES]);
   f->glasses_round = unit(p[P_GLASSES_SHAPE]);
   f->glasses_thick = unit(p[P_GLASSES_FRAME]);
-  f->glasses_color = mixc((rgb){0.32f, 0.27f, 0.20f}, (rgb){0.012f, 0.011f, 0.012f}, step3(-0.6f, 0.3f, p[P_GLASSES_FRAME]));
+  f->glasses_color = mixc((rgb){0.32f, 0.27f, 0.20f}, (rgb){0.012f, 0.011f, 0.012f},
+      step3(-0.6f, 0.3f, p[P_GLASSES_FRAME]));
 }
 
 void face_init(face *f, const float *v) {

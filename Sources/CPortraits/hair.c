@@ -2,11 +2,9 @@
 
 #include "mesh.h"
 
-
-
 /// The hairline of short hair: height at every 15° from the front to the nape.
-static const float hairline[13] = {0.60f, 0.605f, 0.59f, 0.48f, 0.20f,  -0.10f, -0.02f,
-                                   0.00f, -0.35f, -0.7f, -0.9f, -1.0f, -1.02f};
+static const float hairline[13] = {
+    0.60f, 0.605f, 0.59f, 0.48f, 0.20f, -0.10f, -0.02f, 0.00f, -0.35f, -0.7f, -0.9f, -1.0f, -1.02f};
 
 static float border(float a) {
   float x = clampf(a / (float)M_PI * 12.0f, 0, 11.999f);
@@ -16,8 +14,7 @@ static float border(float a) {
   return mixf(hairline[i], hairline[i + 1], t);
 }
 
-float hair_inside(const face *f, float theta, float y, float x, float z) {
-  (void)x, (void)z;
+float hair_inside(const face *f, float theta, float y) {
   float a = fabsf(theta);
   float front = 1 - step3(0.55f, 1.05f, a);
   float h = border(a) + 0.05f * f->forehead * front;
@@ -27,9 +24,10 @@ float hair_inside(const face *f, float theta, float y, float x, float z) {
   h += (1 - f->fringe) * (0.05f * f->part * sinf(1.8f * side) + 0.03f * bell(a / 0.5f)) * front;
   h -= 0.43f * f->fringe * sweep * (1 - step3(0.62f, 1.0f, a));
   // Going bald: the front climbs over the crown, the temples first.
-  h += f->recede * ((1 - step3(0.75f, 1.25f, a)) * (0.25f + 0.5f * f->recede) + 0.18f * bell((a - 0.55f) / 0.25f));
-  // Length: the curtain beside the face falls from the temples down.
-  // it reaches further forwards below the cheek.
+  h += f->recede * ((1 - step3(0.75f, 1.25f, a)) * (0.25f + 0.5f * f->recede) +
+                       0.18f * bell((a - 0.55f) / 0.25f));
+  // Length: the curtain beside the face falls from the temples down,
+  // and reaches further forwards below the cheek.
   float ahead = 0.30f * step3(-0.30f, -1.0f, y) + 0.16f * f->length;
   float curtain = step3(1.02f - ahead, 1.28f - ahead, a);
   float fall = mixf(0.0f, 1.75f, f->length) + 0.10f * (1 - f->buzz);
@@ -44,13 +42,14 @@ float hair_inside(const face *f, float theta, float y, float x, float z) {
 
 /// Outline of the hair's own skull: it does not narrow at the jaw.
 static vec3 dome(const face *f, float level, float th, vec3 *normal) {
-  static const float table[][4] = {
-      // y, half width, front z, back z
-      {1.175f, 0.02f, -0.70f, -0.74f}, {1.12f, 0.37f, -0.36f, -1.12f}, {0.99f, 0.60f, -0.10f, -1.40f},
-      {0.80f, 0.725f, 0.05f, -1.56f},  {0.56f, 0.775f, 0.125f, -1.64f}, {0.32f, 0.775f, 0.16f, -1.65f},
-      {0.10f, 0.765f, 0.165f, -1.60f}, {-0.15f, 0.755f, 0.14f, -1.50f}, {-0.40f, 0.745f, 0.10f, -1.40f},
-      {-0.65f, 0.735f, 0.08f, -1.32f}, {-0.90f, 0.735f, 0.06f, -1.28f}, {-1.20f, 0.745f, 0.04f, -1.28f},
-      {-1.60f, 0.77f, 0.02f, -1.30f},  {-2.00f, 0.80f, 0.0f, -1.30f}};
+  static const float table[][4] = {// y, half width, front z, back z
+      {1.175f, 0.02f, -0.70f, -0.74f}, {1.12f, 0.37f, -0.36f, -1.12f},
+      {0.99f, 0.60f, -0.10f, -1.40f}, {0.80f, 0.725f, 0.05f, -1.56f},
+      {0.56f, 0.775f, 0.125f, -1.64f}, {0.32f, 0.775f, 0.16f, -1.65f},
+      {0.10f, 0.765f, 0.165f, -1.60f}, {-0.15f, 0.755f, 0.14f, -1.50f},
+      {-0.40f, 0.745f, 0.10f, -1.40f}, {-0.65f, 0.735f, 0.08f, -1.32f},
+      {-0.90f, 0.735f, 0.06f, -1.28f}, {-1.20f, 0.745f, 0.04f, -1.28f},
+      {-1.60f, 0.77f, 0.02f, -1.30f}, {-2.00f, 0.80f, 0.0f, -1.30f}};
   enum { N = sizeof table / sizeof *table };
   level = clampf(level, 0, N - 1.001f);
   int i = (int)level;
@@ -61,10 +60,11 @@ static vec3 dome(const face *f, float level, float th, vec3 *normal) {
     v[k] = b + 0.5f * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
   }
   float zs = -0.70f + 0.06f * step3(4, 8, level), s = sinf(th), co = cosf(th), e = 2.0f / 2.25f;
-  float k = powf(fabsf(co), e), w = v[1] * f->width * (1 + 0.13f * f->length * step3(4.5f, 8.5f, level));
+  float k = powf(fabsf(co), e),
+        w = v[1] * f->width * (1 + 0.13f * f->length * step3(4.5f, 8.5f, level));
   float lift = level < 7 ? 0.03f * f->forehead * bell((level - 3) / 2) : 0;
   vec3 p = v3(w * copysignf(powf(fabsf(s), e), s), v[0] + lift * step3(0, 1, co),
-              co > 0 ? mixf(zs, v[2], k) : mixf(zs, v[3], k));
+      co > 0 ? mixf(zs, v[2], k) : mixf(zs, v[3], k));
   float top = step3(4.5f, 0.0f, level);
   *normal = unit3(v3(s * (1 - 0.6f * top), 1.3f * top, co * (1 - 0.6f * top)));
   return p;
@@ -77,20 +77,23 @@ void build_hair(grid *g, const face *f) {
     for (int c = 0; c < g->cols; c++) {
       float th = column_angle(c, g->cols), a = fabsf(th);
       vec3 n, p = dome(f, level, th, &n);
-      float inside = hair_inside(f, th, p.y, p.x, p.z);
+      float inside = hair_inside(f, th, p.y);
       float top = step3(0.35f, 1.0f, p.y), full = 1 - f->buzz;
       float thick = 0.025f + full * (0.045f + (0.05f + 0.15f * f->volume) * mixf(0.55f, 1.0f, top) +
-                                     0.10f * f->length * (1 - top) * (0.4f + f->volume) + 0.16f * f->curl * (0.4f + f->volume));
+                                        0.10f * f->length * (1 - top) * (0.4f + f->volume) +
+                                        0.16f * f->curl * (0.4f + f->volume));
       thick *= 1 - 0.55f * f->recede;
       // Locks, and the parting's furrow.
       float clump = sinf(9 * th + 2.0f * sinf(2.1f * level)) * sinf(1.7f * level + 3 * th);
       float lumps = noise2(6.5f * th + 40, 1.9f * level) - 0.5f;
       thick *= 1 + full * ((0.06f + 0.10f * f->curl) * clump + 0.35f * f->curl * lumps);
       float px = p.x - 0.32f * f->part;
-      float furrow = bell(px / 0.07f) * step3(0.5f, 0.8f, p.y) * step3(-1.2f, -0.6f, p.z) * full * (1 - f->curl);
+      float furrow = bell(px / 0.07f) * step3(0.5f, 0.8f, p.y) * step3(-1.2f, -0.6f, p.z) * full *
+                     (1 - f->curl);
       thick *= 1 - 0.50f * furrow;
       // Swept to a side over the forehead.
-      thick += full * 0.05f * f->volume * (1 - f->curl) * bell((a - 0.3f) / 0.5f) * bell((p.y - 0.8f) / 0.35f);
+      thick += full * 0.05f * f->volume * (1 - f->curl) * bell((a - 0.3f) / 0.5f) *
+               bell((p.y - 0.8f) / 0.35f);
       // At its border the hair sinks beneath the skin.
       // what is combed back rises slowly from the forehead, a fringe hangs over it.
       float combed = (1 - f->fringe) * step3(1.15f, 0.8f, a);

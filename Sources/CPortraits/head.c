@@ -7,7 +7,10 @@
 
 /// A cross-section: its front (y, z), its side (y, x, z), its back (y, z), how square it is, and how
 /// many rows of vertices follow it.
-typedef struct { float fy, fz, sy, sx, sz, by, bz, n; int rows; } section;
+typedef struct {
+  float fy, fz, sy, sx, sz, by, bz, n;
+  int rows;
+} section;
 
 static const section average[] = {
     {1.17f, -0.70f, 1.17f, 0.02f, -0.72f, 1.17f, -0.74f, 2.0f, 5},
@@ -79,23 +82,31 @@ INLINE float relief(const face *f, float x, float y, float base_z) {
   z -= 0.030f * bell2((a - 0.19f) / 0.065f, (y - 0.03f) / 0.075f);
   z += (0.010f + 0.032f * f->masc) * bell2((a - 0.28f) / 0.20f, (y - 0.17f - raise) / 0.065f);
   z += (0.008f + 0.014f * f->masc) * bell2(a / 0.12f, (y - 0.15f) / 0.07f);
-  z += 0.014f * bell2((a - ex - 0.02f) / 0.15f, (y - 0.135f - raise) / 0.035f) * (1 - 0.5f * f->lid_fold);
+  z += 0.014f * bell2((a - ex - 0.02f) / 0.15f, (y - 0.135f - raise) / 0.035f) *
+       (1 - 0.5f * f->lid_fold);
   // Cheeks.
   z += (0.028f + 0.022f * f->cheekbone) * bell2((a - 0.44f) / 0.15f, (y + 0.20f) / 0.11f);
-  z += (0.022f + 0.055f * smile + 0.030f * f->full) * bell2((a - 0.36f) / 0.14f, (y + 0.35f - up) / 0.13f);
+  z += (0.022f + 0.055f * smile + 0.030f * f->full) *
+       bell2((a - 0.36f) / 0.14f, (y + 0.35f - up) / 0.13f);
   z += (-0.032f - 0.02f * old + 0.060f * f->full) * bell2((a - 0.45f) / 0.14f, (y + 0.62f) / 0.20f);
   z += 0.030f * old * bell2((a - 0.40f) / 0.10f, (y + 0.93f) / 0.11f);
   // The fold from the nose to the corner of the mouth; the bag beneath the eye; the mouth's frown.
-  z -= (0.004f + 0.016f * old + 0.018f * smile) *
-       line(a, y, 0.185f * f->nose_wide, f->nose_y - 0.03f, f->mouth_half + 0.075f, f->mouth_y - 0.02f, 0.035f);
+  z -= (0.004f + 0.016f * old + 0.018f * smile) * line(a, y, 0.185f * f->nose_wide,
+                                                      f->nose_y - 0.03f, f->mouth_half + 0.075f,
+                                                      f->mouth_y - 0.02f, 0.035f);
   z += 0.014f * old * bell2((a - ex + 0.01f) / 0.13f, (y + 0.115f) / 0.03f);
   z -= (0.006f + 0.014f * old) * bell2((a - ex + 0.02f) / 0.15f, (y + 0.165f) / 0.03f);
-  z -= 0.014f * old * line(a, y, f->mouth_half + 0.02f, f->mouth_y - 0.04f, f->mouth_half + 0.07f, f->mouth_y - 0.2f, 0.03f);
+  z -= 0.014f * old *
+       line(a, y, f->mouth_half + 0.02f, f->mouth_y - 0.04f, f->mouth_half + 0.07f,
+           f->mouth_y - 0.2f, 0.03f);
   // Nose: bridge, tip, wings.
   float ny = f->nose_y, s = (0.06f - y) / (0.06f - ny);
   float rise = mixf(f->nose_bridge, f->nose_out, saturate(s)) * step3(-0.35f, 0.25f, s);
-  float drop = 1 - step3(-0.03f, 0.118f - 0.02f * f->nose_up, ny - 0.014f + (a < 0.13f ? 3.5f * a * a : 0.05915f) + 0.03f * f->nose_up - y);
-  float wide = mixf(0.070f, 0.104f * f->nose_wide, step3(0.2f, 1.0f, s)) + 0.05f * step3(0.3f, -0.4f, s);
+  float drop =
+      1 - step3(-0.03f, 0.118f - 0.02f * f->nose_up,
+              ny - 0.014f + (a < 0.13f ? 3.5f * a * a : 0.05915f) + 0.03f * f->nose_up - y);
+  float wide =
+      mixf(0.070f, 0.104f * f->nose_wide, step3(0.2f, 1.0f, s)) + 0.05f * step3(0.3f, -0.4f, s);
   float q = a / wide;
   z += rise * drop * exp_(-q * q);
   z += 0.056f * bell2(a / (0.088f * f->nose_wide), (y - ny + 0.008f) / 0.072f);
@@ -111,8 +122,10 @@ INLINE float relief(const face *f, float x, float y, float base_z) {
   z -= 0.014f * bell2(a / 0.026f, (y - my - 0.115f) / 0.05f);
   z += 0.008f * bell2((a - 0.05f) / 0.03f, (y - my - 0.11f) / 0.05f);
   float upper = lip_inner_up(f, u), lower = lip_inner_low(f, u);
-  z += (0.030f + 0.25f * f->lip_up) * body * bell((y - upper - 0.45f * f->lip_up) / (0.85f * f->lip_up + 0.008f));
-  z += (0.034f + 0.30f * f->lip_low) * body * bell((y - lower + 0.50f * f->lip_low) / (0.75f * f->lip_low + 0.008f));
+  z += (0.030f + 0.25f * f->lip_up) * body *
+       bell((y - upper - 0.45f * f->lip_up) / (0.85f * f->lip_up + 0.008f));
+  z += (0.034f + 0.30f * f->lip_low) * body *
+       bell((y - lower + 0.50f * f->lip_low) / (0.75f * f->lip_low + 0.008f));
   z -= 0.022f * body * bell((y - lipline) / (0.016f + 0.5f * f->gap));
   z -= 0.020f * bell2((a - mh - 0.01f) / 0.035f, (y - lipline) / 0.035f);
   z -= 0.034f * bell2(a / 0.17f, (y - my + 0.070f + f->lip_low + 0.5f * f->gap) / 0.045f);
@@ -147,7 +160,7 @@ static void cavities(grid *g, int reach, float strength) {
       int l = c >= reach ? c - reach : 0, e = c + reach < g->cols ? c + reach : g->cols - 1;
       vec3 p = g->object[i], n = g->normal[i];
       vec3 sum = add3(add3(g->object[u * g->cols + c], g->object[d * g->cols + c]),
-                      add3(g->object[r * g->cols + l], g->object[r * g->cols + e]));
+          add3(g->object[r * g->cols + l], g->object[r * g->cols + e]));
       float span = 1e-4f;
       vec3 across = sub3(g->object[r * g->cols + e], g->object[r * g->cols + l]);
       vec3 along = sub3(g->object[u * g->cols + c], g->object[d * g->cols + c]);
@@ -190,7 +203,8 @@ void build_head(grid *g, const face *f) {
         float y = co > 0 ? mixf(sy, fy, k2) : mixf(sy, by, k2);
         float z = co > 0 ? mixf(sz, fz, k2) : mixf(sz, bz, k2);
         base[j] = v3(x, y, z);
-        front[j] = step3(0.0f, 0.45f, co) * (1 - step3(14.5f, 16.5f, level)) * step3(1.5f, 4.0f, level);
+        front[j] =
+            step3(0.0f, 0.45f, co) * (1 - step3(14.5f, 16.5f, level)) * step3(1.5f, 4.0f, level);
         float *at = g->attribute + (size_t)(row * g->cols + j) * A_COUNT;
         at[A_BX] = x, at[A_BY] = y, at[A_THETA] = th, at[A_EXTRA] = body;
         // Beneath the chin and behind the jaw less of the sky is seen.
@@ -204,43 +218,6 @@ void build_head(grid *g, const face *f) {
   grid_normals(g);
   cavities(g, 2, 1.1f);
   cavities(g, 6, 1.6f);
-}
-
-/// An ear: a shallow dish with a rolled rim.
-void build_ear(grid *g, const face *f, int side) {
-  float sign = side ? 1.0f : -1.0f;
-  vec3 center = v3(sign * (0.715f * f->width + 0.045f - 0.09f * step3(0.15f, 0.5f, f->length)), -0.16f, -0.66f);
-  for (int r = 0; r < g->rows; r++)
-    for (int c = 0; c < g->cols; c++) {
-      float q = (float)r / (g->rows - 1);
-      // Seen from the side: `back` is away from the face.
-      float t = 2.0f * (float)M_PI * c / (g->cols - 1);
-      float cy = cosf(t), cx = sinf(t);
-      float high = 0.315f * f->ear * (1 + 0.05f * cy), wide = 0.185f * f->ear * (1 + 0.22f * cy);
-      float rim = bell((q - 0.86f) / 0.11f), dish = bell(q / 0.48f);
-      float back = wide * q * cx + 0.05f * cy * q, y = high * q * cy;
-      float out = 0.035f + 0.55f * (back + 0.15f) * 0.55f + 0.045f * rim - 0.075f * dish -
-                  0.10f * step3(0.90f, 1.0f, q);
-      out += 0.03f * bell2((back - 0.03f) / 0.05f, (y - 0.02f) / 0.16f);
-      out *= (0.30f + 0.70f * step3(-1.05f, -0.25f, y / high)) * (0.62f + 0.38f * step3(1.05f, 0.5f, y / high));
-      out *= 1 - 0.75f * step3(0.15f, 0.5f, f->length);
-      float tilt = 0.15f;
-      float yy = y + tilt * -back, zz = -back + tilt * -y * 0.6f;
-      int i = r * g->cols + c;
-      g->object[i] = v3(center.x + sign * out, center.y + yy, center.z + zz * 0.95f);
-      float *at = g->attribute + (size_t)i * A_COUNT;
-      at[A_BX] = center.x + sign * 0.2f, at[A_BY] = center.y + yy, at[A_THETA] = sign * 1.65f;
-      at[A_AO] = clampf(1.0f - 0.55f * dish - 0.25f * bell((q - 0.66f) / 0.1f), 0.2f, 1);
-      at[A_SHADOW] = 1.0f, at[A_EXTRA] = 0;
-    }
-  grid_normals(g);
-  if (side)
-    for (int i = 0; i < g->count; i++) g->normal[i] = mul3(g->normal[i], 1.0f);
-  // The grid turns the other way on one side: let every normal look outwards.
-  for (int i = 0; i < g->count; i++) {
-    vec3 n = g->normal[i];
-    if (n.x * sign < -0.05f) g->normal[i] = mul3(n, -1);
-  }
 }
 
 float head_row(float level) {

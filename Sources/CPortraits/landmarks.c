@@ -56,8 +56,7 @@ static vec3 on_head(const grid *g, float level, float theta) {
 /// side that turns away. The quadratics are those nearest on average to what a predictor trained on
 /// photographs says of 250 renders: constant, yaw, yaw², pitch; first the level, then the angle.
 static void contour(int k, float yaw, float pitch, float *level, float *angle) {
-  static const float fit[9][8] = {
-      {14.298f, 0, 0, 0.735f, 0, 0, 0, 0},
+  static const float fit[9][8] = {{14.298f, 0, 0, 0.735f, 0, 0, 0, 0},
       {14.302f, -0.391f, -0.105f, 0.448f, 0.430f, 0.052f, -0.056f, 0.158f},
       {13.615f, -1.242f, -0.019f, -0.061f, 0.854f, -0.178f, -0.363f, 0.242f},
       {12.680f, -1.588f, 0.229f, -0.985f, 1.208f, -0.350f, -0.449f, 0.221f},
@@ -72,9 +71,12 @@ static void contour(int k, float yaw, float pitch, float *level, float *angle) {
 }
 
 /// The border of an eye: corners and two points on either lid, u from the inner corner to the outer.
-static void eye_ring(const grid *g, const face *f, float side, const float us[6], vec3 out[6]) {
+/// `corner`: how far below the upper lid a corner lies, 0 … 1 at the lower.
+static void eye_ring(
+    const grid *g, const face *f, float side, const float us[6], float corner, vec3 out[6]) {
   for (int i = 0; i < 6; i++) {
-    float u = us[i], y = i < 4 ? lid_upper(f, u) : lid_lower(f, u);
+    float u = us[i], up = lid_upper(f, u), low = lid_lower(f, u);
+    float y = i == 0 || i == 3 ? mixf(up, low, corner) : i < 4 ? up : low;
     out[i] = on_face(g, side * (f->eye_x + u * f->eye_half), y);
   }
 }
@@ -86,8 +88,8 @@ void landmarks_in_camera(const grid *g, const face *f, const pose *p, vec3 out[6
     contour(k, side * f->yaw, f->pitch, &level, &angle);
     out[i] = on_head(g, level, side * angle);
   }
-  static const float brow_u[5] = {1.14f, 0.64f, 0.05f, -0.56f, -1.12f};
-  static const float brow_up[5] = {-0.014f, 0.017f, 0.026f, 0.015f, -0.012f};
+  static const float brow_u[5] = {1.10f, 0.62f, 0.02f, -0.59f, -1.14f};
+  static const float brow_up[5] = {0.010f, 0.030f, 0.032f, 0.025f, 0.004f};
   for (int i = 0; i < 5; i++) {
     float u = brow_u[i], y = brow_middle(f, u) + brow_up[i];
     out[17 + i] = on_face(g, -brow_x(f, u), y);
@@ -99,20 +101,21 @@ void landmarks_in_camera(const grid *g, const face *f, const pose *p, vec3 out[6
   }
   static const float base_x[5] = {-0.140f, -0.075f, 0, 0.075f, 0.140f};
   static const float base_y[5] = {-0.042f, -0.075f, -0.096f, -0.075f, -0.042f};
-  for (int i = 0; i < 5; i++) out[31 + i] = on_face(g, base_x[i] * f->nose_wide, f->nose_y + base_y[i]);
+  for (int i = 0; i < 5; i++)
+    out[31 + i] = on_face(g, base_x[i] * f->nose_wide, f->nose_y + base_y[i]);
   // The corners as they are seen: at the very ends the opening is thinner than the lashes.
-  static const float seen[6] = {-0.90f, -0.36f, 0.28f, 0.90f, 0.30f, -0.32f};
+  static const float seen[6] = {-0.90f, -0.35f, 0.24f, 0.86f, 0.27f, -0.31f};
   static const int order[6] = {3, 2, 1, 0, 5, 4};
   vec3 left[6];
-  eye_ring(g, f, -1, seen, left);
+  eye_ring(g, f, -1, seen, 0.5f, left);
   for (int i = 0; i < 6; i++) out[36 + i] = left[order[i]];
-  eye_ring(g, f, 1, seen, out + 42);
-  static const float lip_u[7] = {-1, -0.62f, -0.22f, 0, 0.22f, 0.62f, 1};
+  eye_ring(g, f, 1, seen, 0.5f, out + 42);
+  static const float lip_u[7] = {-1, -0.62f, -0.27f, 0, 0.27f, 0.62f, 1};
   for (int i = 0; i < 7; i++) {
     float u = lip_u[i];
-    out[48 + i] = on_face(g, u * f->mouth_half, lip_outer_up(f, u));
+    out[48 + i] = on_face(g, u * f->mouth_half, lip_outer_up(f, u) - 0.006f * bell(4 * u));
     // The shadow beneath the lower lip is what people mark as its border.
-    float low = lip_outer_low(f, u) - 0.020f * (1 - 0.5f * u * u);
+    float low = lip_outer_low(f, u) - 0.026f * (1 - 0.6f * u * u);
     if (i > 0 && i < 6) out[60 - i] = on_face(g, u * f->mouth_half, low);
   }
   static const float inner_u[5] = {-0.85f, -0.25f, 0, 0.25f, 0.85f};
@@ -132,7 +135,7 @@ framing frame(const grid *g, const face *f, const pose *p) {
   for (int side = 0; side < 2; side++) {
     float sign = side ? 1 : -1;
     vec3 eye[6];
-    eye_ring(g, f, sign, ring, eye);
+    eye_ring(g, f, sign, ring, 0, eye);
     for (int i = 0; i < 6; i++) {
       float x, y;
       to_picture(&flat, camera_of(p, eye[i]), &x, &y);

@@ -7,8 +7,12 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-typedef struct { float x, y, z; } vec3;
-typedef struct { float r, g, b; } rgb;
+typedef struct {
+  float x, y, z;
+} vec3;
+typedef struct {
+  float r, g, b;
+} rgb;
 
 INLINE float clampf(float x, float lo, float hi) { return x < lo ? lo : x > hi ? hi : x; }
 INLINE float saturate(float x) { return clampf(x, 0.0f, 1.0f); }

@@ -54,7 +54,7 @@ void grid_normals(grid *g) {
 
 vec3 turn(const float *r, vec3 v) {
   return v3(r[0] * v.x + r[1] * v.y + r[2] * v.z, r[3] * v.x + r[4] * v.y + r[5] * v.z,
-            r[6] * v.x + r[7] * v.y + r[8] * v.z);
+      r[6] * v.x + r[7] * v.y + r[8] * v.z);
 }
 
 /// Roll after pitch after yaw.

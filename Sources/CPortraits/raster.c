@@ -16,8 +16,8 @@ void layer_clear(layer *l) {
   for (size_t i = 0; i < n; i++) l->depth[i] = -1e9f, l->triangle[i] = -1;
 }
 
-void draw(layer *l, const grid *g, const float *x, const float *y, const float *z, int mesh, facing side,
-          int keep, float least) {
+void draw(layer *l, const grid *g, const float *x, const float *y, const float *z, int mesh,
+    facing side, int keep, float least) {
   float w = l->width, h = l->height;
   for (int t = 0; t < g->triangles; t++) {
     const int32_t *v = g->index + 3 * (size_t)t;
@@ -37,8 +37,8 @@ void draw(layer *l, const grid *g, const float *x, const float *y, const float *
     int x0 = (int)fmaxf(0, ceilf(lx - 0.5f)), x1 = (int)fminf(w - 1, floorf(hx - 0.5f));
     int y0 = (int)fmaxf(0, ceilf(ly - 0.5f)), y1 = (int)fminf(h - 1, floorf(hy - 0.5f));
     float k = 1 / area;
-    float bdx = (cy - ay) * k, bdy = -(cx - ax) * k;   // d(weight of b)
-    float cdx = -(by - ay) * k, cdy = (bx - ax) * k;   // d(weight of c)
+    float bdx = (cy - ay) * k, bdy = -(cx - ax) * k;  // d(weight of b)
+    float cdx = -(by - ay) * k, cdy = (bx - ax) * k;  // d(weight of c)
     float za = z[v[0]], zb = z[v[1]] - za, zc = z[v[2]] - za;
     for (int j = y0; j <= y1; j++) {
       float dy = j + 0.5f - ay;

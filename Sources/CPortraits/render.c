@@ -6,118 +6,7 @@
 #include "CPortraits.h"
 #include "clones.h"
 #include "facet_parallel.h"
-#include "raster.h"
-#include "shade.h"
-
-enum { HEAD, EAR_LEFT, EAR_RIGHT, HAIR, MESHES, SHADOW_SIZE = 192 };
-
-typedef struct {
-  grid mesh[MESHES];
-  layer skin, hair, behind, shadow;
-} studio;
-
-static void studio_free(studio *s) {
-  for (int i = 0; i < MESHES; i++) grid_free(&s->mesh[i]);
-  layer_free(&s->skin), layer_free(&s->hair), layer_free(&s->behind), layer_free(&s->shadow);
-  free(s);
-}
-
-static studio *studio_new(int side) {
-  studio *s = calloc(1, sizeof *s);
-  if (!s) return NULL;
-  int bad = grid_alloc(&s->mesh[HEAD], HEAD_ROWS, HEAD_COLS);
-  bad |= grid_alloc(&s->mesh[EAR_LEFT], EAR_ROWS, EAR_COLS);
-  bad |= grid_alloc(&s->mesh[EAR_RIGHT], EAR_ROWS, EAR_COLS);
-  bad |= grid_alloc(&s->mesh[HAIR], HAIR_ROWS, HAIR_COLS);
-  if (side > 0) {
-    bad |= layer_alloc(&s->skin, side, side) | layer_alloc(&s->hair, side, side) |
-           layer_alloc(&s->behind, side, side);
-    bad |= layer_alloc(&s->shadow, SHADOW_SIZE, SHADOW_SIZE);
-  }
-  if (bad) {
-    studio_free(s);
-    return NULL;
-  }
-  return s;
-}
-
-/// Builds all surfaces and finds how the picture frames them.
-static void pose_model(studio *st, scene *s, vec3 marks[68], int everything) {
-  const face *f = &s->f;
-  grid *head = &st->mesh[HEAD];
-  build_head(head, f);
-  s->p = pose_of(f);
-  s->w = frame(head, f, &s->p);
-  if (!everything) {
-    landmarks_in_camera(head, f, &s->p, marks);
-    return;
-  }
-  build_ear(&st->mesh[EAR_LEFT], f, 0);
-  build_ear(&st->mesh[EAR_RIGHT], f, 1);
-  build_hair(&st->mesh[HAIR], f);
-  float body[HEAD_ROWS * HEAD_COLS];
-  for (int i = 0; i < head->count; i++) {
-    float *at = head->attribute + (size_t)i * A_COUNT;
-    body[i] = at[A_EXTRA];
-    at[A_ALONG] = hair_inside(f, at[A_THETA], at[A_BY], at[A_BX], 0);
-  }
-  for (int m = 0; m < MESHES; m++) {
-    grid *g = &st->mesh[m];
-    if (m == EAR_LEFT || m == EAR_RIGHT)
-      for (int i = 0; i < g->count; i++)
-        g->attribute[(size_t)i * A_COUNT + A_ALONG] =
-            hair_inside(f, g->attribute[(size_t)i * A_COUNT + A_THETA], g->attribute[(size_t)i * A_COUNT + A_BY], 0, 0);
-    place(g, &s->p, m == HEAD ? body : NULL);
-    project(g, &s->w);
-  }
-  grid *hair = &st->mesh[HAIR];
-  for (int i = 0; i < hair->count; i++) {
-    float *at = hair->attribute + (size_t)i * A_COUNT;
-    vec3 t = turn(s->p.r, v3(at[A_TX], at[A_TY], at[A_TZ]));
-    at[A_TX] = t.x, at[A_TY] = t.y, at[A_TZ] = t.z;
-  }
-}
-
-/// Fills A_SHADOW: the share of the key light that reaches each vertex, from a map drawn from its side.
-static void cast_shadows(studio *st, const scene *s) {
-  vec3 k = s->f.key, right = unit3(v3(k.z, 0, -k.x)), up = cross3(k, right);
-  float *x[MESHES], *y[MESHES], *z[MESHES];
-  layer_clear(&st->shadow);
-  const float reach = 1.9f;
-  for (int m = 0; m < MESHES; m++) {
-    grid *g = &st->mesh[m];
-    x[m] = malloc(3 * (size_t)g->count * sizeof(float));
-    if (!x[m]) {
-      for (int i = 0; i < m; i++) free(x[i]);
-      return;
-    }
-    y[m] = x[m] + g->count, z[m] = y[m] + g->count;
-    for (int i = 0; i < g->count; i++) {
-      vec3 c = sub3(g->camera[i], v3(0, -0.1f, -0.6f));
-      x[m][i] = 0.5f + 0.5f * dot3(c, right) / reach;
-      y[m][i] = 0.5f - 0.5f * dot3(c, up) / reach;
-      z[m][i] = dot3(c, k);
-    }
-    draw(&st->shadow, g, x[m], y[m], z[m], m, BOTH, m == HAIR ? A_EXTRA : -1, 0.04f);
-  }
-  for (int m = 0; m < MESHES; m++) {
-    grid *g = &st->mesh[m];
-    float bias = m == HAIR ? 0.10f : 0.045f;
-    for (int i = 0; i < g->count; i++) {
-      float px = x[m][i] * SHADOW_SIZE, py = y[m][i] * SHADOW_SIZE, sum = 0;
-      for (int j = -2; j <= 2; j++)
-        for (int h = -2; h <= 2; h++) {
-          int cx = (int)floorf(px + 2.3f * h), cy = (int)floorf(py + 2.3f * j);
-          cx = cx < 0 ? 0 : cx >= SHADOW_SIZE ? SHADOW_SIZE - 1 : cx;
-          cy = cy < 0 ? 0 : cy >= SHADOW_SIZE ? SHADOW_SIZE - 1 : cy;
-          float over = st->shadow.depth[cy * SHADOW_SIZE + cx] - z[m][i];
-          sum += 1 - step3(bias, bias + 0.10f, over);
-        }
-      g->attribute[(size_t)i * A_COUNT + A_SHADOW] *= sum / 25;
-    }
-  }
-  for (int m = 0; m < MESHES; m++) free(x[m]);
-}
+#include "studio.h"
 
 /// Interpolates what the strip's pixels show.
 FACET_CLONES
@@ -131,7 +20,8 @@ static void gather(strip *b, const studio *st, const layer *l, int row) {
     float cx = g->x[v[2]] - ax, cy = g->y[v[2]] - ay, dx = px - ax, dy = py - ay;
     float k = 1 / (bx * cy - by * cx);
     float wb = (dx * cy - dy * cx) * k, wc = (bx * dy - by * dx) * k, wa = 1 - wb - wc;
-    const float *a0 = g->attribute + (size_t)v[0] * A_COUNT, *a1 = g->attribute + (size_t)v[1] * A_COUNT;
+    const float *a0 = g->attribute + (size_t)v[0] * A_COUNT,
+                *a1 = g->attribute + (size_t)v[1] * A_COUNT;
     const float *a2 = g->attribute + (size_t)v[2] * A_COUNT;
     float mixed[A_COUNT];
     for (int m = 0; m < A_COUNT; m++) mixed[m] = wa * a0[m] + wb * a1[m] + wc * a2[m];
@@ -159,7 +49,9 @@ static void shade_skin(const scene *s, strip *b) {
   if (touches(b, 0.55f, -0.12f, 0.20f)) shade_eyes(s, b);
 }
 
-typedef struct { float *r, *g, *b, *depth; } line;
+typedef struct {
+  float *r, *g, *b, *depth;
+} line;
 
 FACET_CLONES
 static void blend(const strip *b, line l) {
@@ -172,7 +64,8 @@ static void blend(const strip *b, line l) {
 }
 
 /// Lays one side of the hair over a row, where it is before the skin.
-static void lay_hair(const studio *st, const scene *s, const layer *hair, int row, line l, strip *b) {
+static void lay_hair(
+    const studio *st, const scene *s, const layer *hair, int row, line l, strip *b) {
   int width = hair->width;
   size_t first = (size_t)row * width;
   const float *skin = st->skin.depth + first, *depth = hair->depth + first;
@@ -236,7 +129,9 @@ static void add_grain(const canvas *c, int row, float *x) {
   for (int i = 0; i < c->size; i++) {
     float sum = 0;
     for (int k = 0; k < 4; k++)
-      sum += hash2(i * 4 + k + (int32_t)(c->seed & 0xFFFFF) * 7919, row * 3 + (int32_t)(c->seed >> 20 & 0xFFFFF)) - 0.5f;
+      sum += hash2(i * 4 + k + (int32_t)(c->seed & 0xFFFFF) * 7919,
+                 row * 3 + (int32_t)(c->seed >> 20 & 0xFFFFF)) -
+             0.5f;
     x[i] = saturate(x[i] + c->grain * 1.7320508f * sum);
   }
 }
@@ -255,7 +150,8 @@ static void rows(void *context, int64_t begin, int64_t end) {
   size_t plane = (size_t)c->size * c->size;
   float weight = 1.0f / (c->samples * c->samples);
   for (int64_t y = begin; y < end; y++) {
-    float *out[3] = {c->out + y * c->size, c->out + plane + y * c->size, c->out + 2 * plane + y * c->size};
+    float *out[3] = {
+        c->out + y * c->size, c->out + plane + y * c->size, c->out + 2 * plane + y * c->size};
     for (int k = 0; k < 3; k++) memset(out[k], 0, c->size * sizeof(float));
     for (int j = 0; j < c->samples; j++) {
       shade_row(c->st, c->s, (int)y * c->samples + j, l, b);
@@ -266,7 +162,8 @@ static void rows(void *context, int64_t begin, int64_t end) {
           for (int i = 0; i < c->samples; i++) out[k][x] += weight * in[k][x * c->samples + i];
       }
     }
-    if (c->grain > 0) add_grain(c, (int)y, out[0]), add_grain(c, (int)y, out[1]), add_grain(c, (int)y, out[2]);
+    if (c->grain > 0)
+      add_grain(c, (int)y, out[0]), add_grain(c, (int)y, out[1]), add_grain(c, (int)y, out[2]);
   }
   free(buffer), free(b);
 }
@@ -290,33 +187,23 @@ static void picture(void *context, int64_t begin, int64_t end) {
   }
   for (int64_t i = begin; i < end; i++) {
     scene s;
-    vec3 marks[68];
     face_init(&s.f, j->params + i * P_COUNT);
-    pose_model(st, &s, marks, 1);
+    pose_head(st, &s);
+    pose_all(st, &s);
     s.view = v3(s.p.r[6], s.p.r[7], s.p.r[8]);
     s.half = unit3(add3(s.f.key, v3(0, 0, 1)));
     s.footprint = 1 / (side * sqrtf(s.w.ax * s.w.ax + s.w.bx * s.w.bx));
-    cast_shadows(st, &s);
-    layer_clear(&st->skin), layer_clear(&st->hair), layer_clear(&st->behind);
-    for (int m = 0; m < MESHES; m++) {
-      grid *g = &st->mesh[m];
-      if (m == HAIR) {
-        draw(&st->hair, g, g->x, g->y, g->z, m, FRONTS, A_EXTRA, -0.15f);
-        draw(&st->behind, g, g->x, g->y, g->z, m, BACKS, A_EXTRA, -0.15f);
-      } else {
-        draw(&st->skin, g, g->x, g->y, g->z, m, m == HEAD ? FRONTS : BOTH, -1, 0);
-      }
-    }
+    if (cast_shadows(st, &s)) atomic_store(&j->failed, 1);
+    draw_layers(st);
     canvas c = {st, &s, j->size, j->samples, j->grain, j->seeds ? j->seeds[i] : 0,
-                j->out + (size_t)i * 3 * j->size * j->size, &j->failed};
+        j->out + (size_t)i * 3 * j->size * j->size, &j->failed};
     facet_parallel_for(j->size, 4, rows, &c);
   }
   studio_free(st);
 }
 
-int facet_portrait_render(
-    const float *params, int64_t count, int size, int samples, float grain, const uint64_t *seeds,
-    float *out) {
+int facet_portrait_render(const float *params, int64_t count, int size, int samples, float grain,
+    const uint64_t *seeds, float *out) {
   job j = {params, size, samples, grain, seeds, out, 0};
   facet_parallel_for(count, 1, picture, &j);
   return atomic_load(&j.failed) ? -1 : 0;
@@ -333,8 +220,10 @@ static void mark(void *context, int64_t begin, int64_t end) {
     scene s;
     vec3 marks[68];
     face_init(&s.f, j->params + i * P_COUNT);
-    pose_model(st, &s, marks, 0);
-    for (int k = 0; k < 68; k++) to_picture(&s.w, marks[k], &j->out[(i * 68 + k) * 2], &j->out[(i * 68 + k) * 2 + 1]);
+    pose_head(st, &s);
+    landmarks_in_camera(&st->mesh[HEAD], &s.f, &s.p, marks);
+    for (int k = 0; k < 68; k++)
+      to_picture(&s.w, marks[k], &j->out[(i * 68 + k) * 2], &j->out[(i * 68 + k) * 2 + 1]);
   }
   studio_free(st);
 }

@@ -12,10 +12,12 @@ void shade_hair(const scene *s, strip *b) {
   for (int i = 0; i < b->n; i++) {
     float th = b->v[A_THETA][i], along = b->v[A_ALONG][i], inside = b->v[A_EXTRA][i];
     float swirl = f->part * 0.45f * step3(1.3f, 0.2f, along);
-    float warp = curl * (0.10f * sinf(along * 22 + 5 * noise2(th * 4, along * 3)) + 0.16f * noise2(th * 5, along * 6));
+    float warp = curl * (0.10f * sinf(along * 22 + 5 * noise2(th * 4, along * 3)) +
+                            0.16f * noise2(th * 5, along * 6));
     float t = th + swirl + warp;
     float stretch = 1 + 3.0f * curl;
-    float n1 = noise2(t * 7 + 50, along * 2.2f * stretch), n2 = noise2(t * 21 + 50, along * 3.5f * stretch);
+    float n1 = noise2(t * 7 + 50, along * 2.2f * stretch),
+          n2 = noise2(t * 21 + 50, along * 3.5f * stretch);
     float n3 = noise2(t * 58 + 50, along * 5.0f * stretch);
     float fuzz = noise2(th * 90 + 50, along * 120);
     n3 = mixf(fuzz, n3, straight);
@@ -25,7 +27,8 @@ void shade_hair(const scene *s, strip *b) {
     alpha *= mixf(0.62f + 0.3f * fuzz, 1.0f, straight);
     b->alpha[i] = alpha;
     float lum = 0.50f + 0.42f * n1 + 0.36f * n2 + 0.34f * n3;
-    lum *= mixf(0.8f, 0.60f + 0.40f * step3(0.0f, 0.35f, inside + 0.25f * (1 - f->fringe)), straight);
+    lum *=
+        mixf(0.8f, 0.60f + 0.40f * step3(0.0f, 0.35f, inside + 0.25f * (1 - f->fringe)), straight);
     float nx = b->v[A_NX][i], ny = b->v[A_NY][i], nz = b->v[A_NZ][i];
     float q = 1 / sqrtf(nx * nx + ny * ny + nz * nz + 1e-9f);
     nx *= q, ny *= q, nz *= q;
@@ -33,7 +36,8 @@ void shade_hair(const scene *s, strip *b) {
     float back = step3(0.1f, -0.3f, nz);
     nx = nz < 0 ? -nx : nx, ny = nz < 0 ? -ny : ny, nz = fabsf(nz);
     float shift = 0.35f * (n2 - 0.5f) + 0.25f * (n3 - 0.5f);
-    float tx = b->v[A_TX][i] + shift * nx + 0.6f * curl * (n1 - 0.5f), ty = b->v[A_TY][i] + shift * ny;
+    float tx = b->v[A_TX][i] + shift * nx + 0.6f * curl * (n1 - 0.5f),
+          ty = b->v[A_TY][i] + shift * ny;
     float tz = b->v[A_TZ][i] + shift * nz;
     q = 1 / sqrtf(tx * tx + ty * ty + tz * tz + 1e-9f);
     tx *= q, ty *= q, tz *= q;
@@ -42,7 +46,8 @@ void shade_hair(const scene *s, strip *b) {
     float nk = nx * k.x + ny * k.y + nz * k.z, front = saturate((nk + 0.35f) / 1.35f);
     float ao = b->v[A_AO][i] * (1 - 0.45f * back), shadow = b->v[A_SHADOW][i] * (1 - 0.75f * back);
     float diffuse = (0.35f + 0.65f * across) * front * shadow;
-    float s1 = exp_(-(1 - shine) * 26) * front * shadow, s2 = exp_(-(1 - shine) * 7) * front * shadow;
+    float s1 = exp_(-(1 - shine) * 26) * front * shadow,
+          s2 = exp_(-(1 - shine) * 7) * front * shadow;
     float rim = saturate(nx * rd.x + ny * rd.y + nz * rd.z) * (0.3f + 0.7f * sq(1 - saturate(nz)));
     float sky = 0.5f + 0.5f * ny, fill = f->fill_color.g * saturate(0.4f + 0.6f * nz);
     float amb = (mixf(f->ambient_down.g, f->ambient_up.g, sky) + fill) * ao;
