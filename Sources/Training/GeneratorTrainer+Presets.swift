@@ -61,8 +61,9 @@ extension GeneratorTrainer {
 
       A StyleGAN2 (skip) trained by Facet on pictures that Facet drew: a modelled head, lit and \
       rendered (portraits, version \(Portrait.version)). No photograph of anyone was used, and no \
-      downloaded weight. \(PortraitParameters.dimensions) parameters, each uniform and independent: \
-      skin tone, age and presentation are uniform by construction.
+      downloaded weight. \(source.codeLength) of the renderer's \(PortraitParameters.dimensions) \
+      parameters vary, each uniform and independent: skin tone, age and presentation are uniform by \
+      construction. There are no glasses and no freckles.
 
       Trained by regression, `facet train generator --resolution \(configuration.resolution) \
       --pictures \(configuration.curriculum.pictures) --seed \(configuration.seed)`: \(stages).
