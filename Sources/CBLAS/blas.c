@@ -95,11 +95,18 @@ void facet_sgemm(
     fprintf(stderr, "%s\n", description);
     exit(69);  // EX_UNAVAILABLE
   }
-  if (set_threads)
-    set_threads(facet_threads());
-  else
+  // OpenBLAS's OpenMP build shares its buffers between calls, and setting the number of threads
+  // remakes them: two callers at once corrupt each other's products, or wait forever.
+  static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+  static int announced;
+  pthread_mutex_lock(&one_at_a_time);
+  const int threads = facet_threads();
+  if (!set_threads)
     facet_announce_threads();
+  else if (announced != threads)
+    set_threads(announced = threads);
   sgemm(
       ROW_MAJOR, transpose_a ? TRANSPOSED : AS_IS, transpose_b ? TRANSPOSED : AS_IS, (int)m, (int)n,
       (int)k, alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+  pthread_mutex_unlock(&one_at_a_time);
 }

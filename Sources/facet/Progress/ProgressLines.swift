@@ -15,7 +15,7 @@ final class ProgressLines: RunObserver {
     case .finished(_, let item) where tracker.finished > finishedBefore:
       // Faces of a photo and the like are parts of an item; one line is for the whole.
       if tracker.failed == failedBefore { say("done: \(item.name)") }
-      failedBefore = tracker.failed
+    case .emitted where tracker.depth == 1: failedBefore = tracker.failed
     case .ended(let summary): if !summary.wasCancelled { say(summary.words) }
     case .nodeProgressed where .now - lastLine > .seconds(10):
       let left = tracker.remaining.map { ", \(ProgressTracker.spell($0)) left" } ?? ""

@@ -13,7 +13,8 @@ struct ProgressTracker {
   private(set) var item = ""
   private(set) var step: (done: Int, total: Int)?
 
-  private var depth = 0
+  /// How many items the one at hand is within.
+  private(set) var depth = 0
   /// Of those that are over, the ones that went through the pipeline and took their time.
   private var timed = 0
   private var start = ContinuousClock.now
