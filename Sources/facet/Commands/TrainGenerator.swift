@@ -54,7 +54,7 @@ struct TrainGenerator: ParsableCommand {
     var meter = TrainingMeter(start: trainer.picturesSeen)
     try trainer.run(every: 4096) { progress in
       meter.show(progress)
-      return !Interrupt.cancellation.isCancelled
+      return !Interrupt.cancellation.isEnding
     }
     meter.end()
     let model = try trainer.model()

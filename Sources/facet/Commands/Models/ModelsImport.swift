@@ -75,7 +75,7 @@ struct ModelsImport: ParsableCommand {
     defer { bar.end() }
     let isWhole = try model.measure(samples: samples, seed: seed) { fraction in
       bar.show(fraction)
-      return !Interrupt.cancellation.isCancelled
+      return !Interrupt.cancellation.isEnding
     }
     if !isWhole { throw PipelineError(.cancelled, "interrupted; nothing was written") }
   }
