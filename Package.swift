@@ -136,7 +136,8 @@ let package = Package(
     .testTarget(name: "FacetTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
     .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
     .testTarget(
-      name: "PipelineTests", dependencies: ["facet", "Imaging", "Tensors", "ProgramSupport"],
+      name: "PipelineTests",
+      dependencies: ["facet", "Imaging", "Networks", "Tensors", "ProgramSupport"],
       exclude: ["Cases"]),
     tests("LandmarksTests", ["Landmarks", "Graph", "Imaging", "Tensors", "FaceAlignPlugin"]),
     tests("CheckpointsTests", ["Checkpoints"]),
