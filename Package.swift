@@ -42,8 +42,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let builtInPlugins: [Target.Dependency] = [
   "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompressionPlugin", "DownscalePlugin",
   "FaceAlignPlugin", "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin",
-  "MaskPlugin", "MeasurePlugin", "NoisePlugin", "PlotPlugin", "SaveLatentPlugin", "SavePlugin",
-  "SaveTablePlugin",
+  "MaskPlugin", "MeasurePlugin", "NoisePlugin", "PlotPlugin", "PortraitPlugin", "SaveLatentPlugin",
+  "SavePlugin", "SaveTablePlugin",
 ]
 
 let package = Package(
@@ -86,6 +86,7 @@ let package = Package(
     plugin("Colour"),
     plugin("Compression"),
     plugin("Load"),
+    plugin("Portrait", ["Landmarks", "Portraits"]),
     plugin("Save"),
     plugin("Compare"),
     plugin("FaceAlign", ["Landmarks"]),
@@ -125,6 +126,9 @@ let package = Package(
         "PlotPlugin", "SaveTablePlugin",
       ]),
     tests("TrainingTests", ["Training"]),
+    tests(
+      "PortraitsTests",
+      ["Portraits", "PortraitPlugin", "Landmarks", "Graph", "Imaging", "Tensors"]),
     tests(
       "DegradationTests",
       [

@@ -64,7 +64,7 @@ public enum PortraitParameter: Int, CaseIterable, Sendable {
     "cool … warm key light", "soft, filled … hard light", "no rim light … strong",
     "exposure, ±0.3 stops",
     "background's hue, first axis", "background's hue, second axis", "dark … light background",
-    "even … blotched background, out of focus", "clothes' hue, three turns of a circle's half",
+    "even … blotched background, out of focus", "clothes' hue around the colour circle, ±172°",
     "dark … light clothes",
   ]
 }

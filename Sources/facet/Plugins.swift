@@ -13,6 +13,7 @@ import MaskPlugin
 import MeasurePlugin
 import NoisePlugin
 import PlotPlugin
+import PortraitPlugin
 import SaveLatentPlugin
 import SavePlugin
 import SaveTablePlugin
@@ -20,7 +21,7 @@ import SaveTablePlugin
 /// The plugins that are built in: the only list.
 package enum Plugins {
   package static let builtIn: [Plugin] = [
-    load, faceAlign, downscale, latentSearch, generate, compare, measure, plot,
+    load, portrait, faceAlign, downscale, latentSearch, generate, compare, measure, plot,
     save, loadLatent, saveLatent, saveTable,
     blur, noise, mask, colour, compression,
   ]

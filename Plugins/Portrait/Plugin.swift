@@ -1,0 +1,4 @@
+import Graph
+
+/// Synthetic portraits with known parameters.
+public let portrait = Plugin("portrait", [RenderPortrait.self])
