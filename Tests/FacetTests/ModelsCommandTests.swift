@@ -121,7 +121,7 @@ import Testing
       let outcome = try Program.run(
         [
           "models", "import", path("tf-skip.pkl"), "-o", "out.safetensors", "--samples",
-          "100000000",
+          "1000000000",
         ],
         in: folder, interruptedAfter: "measuring")
       #expect(outcome.exitCode == 130)
