@@ -8,17 +8,17 @@
 
 extern const facet_fused_kernels facet_fused__generic;
 #if defined(__x86_64__)
-extern const facet_fused_kernels facet_fused__avx512;
+extern const facet_fused_kernels facet_fused__avx512, facet_fused__avx2;
+static const facet_fused_kernels *const variants[] = {
+    &facet_fused__avx512, &facet_fused__avx2, &facet_fused__generic};
+#else
+static const facet_fused_kernels *const variants[] = {&facet_fused__generic};
 #endif
 
 const facet_fused_kernels *facet_fused_variants(int64_t index) {
-#if defined(__x86_64__)
-  if (facet_has_avx512()) {
-    if (index == 0) return &facet_fused__avx512;
-    --index;
-  }
-#endif
-  return index == 0 ? &facet_fused__generic : NULL;
+  int64_t count = sizeof variants / sizeof *variants;
+  index += count - 1 - facet_cpu_level();
+  return index < count ? variants[index] : NULL;
 }
 
 const facet_fused_kernels *facet_fused(void) {

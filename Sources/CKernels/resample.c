@@ -4,14 +4,8 @@
 
 #include <string.h>
 
+#include "clones.h"
 #include "facet_parallel.h"
-
-// The same C, compiled for the instruction sets of three generations; the loader picks one.
-#if defined(__x86_64__)
-#define EVERY_CPU __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define EVERY_CPU
-#endif
 
 typedef struct {
   const float *in;
@@ -23,7 +17,7 @@ typedef struct {
 enum { SPAN = 512 };  // floats of a partial row that stay in the first cache while it is summed
 
 /// One row of the result, `width` wide: a weighted sum of rows of the plane `in`.
-EVERY_CPU
+FACET_CLONES
 static void weighted_rows(
     const float *in, float *out, int64_t width, const int32_t *index, const float *weight,
     int64_t taps) {
@@ -73,7 +67,7 @@ void facet_resample_rows(
   facet_parallel_for(planes * matrix.rows, grain(taps * width), rows_range, &j);
 }
 
-EVERY_CPU
+FACET_CLONES
 static void one_row(const float *in, float *out, const facet_sparse *m) {
   for (int64_t i = 0; i < m->rows; i++) {
     float even = 0, odd = 0;

@@ -7,23 +7,23 @@
 
 #include "styled.h"
 
+#include "cpu.h"
 #include "facet_parallel.h"
 
 #include <stdlib.h>
 
 extern const styled_bodies styled_bodies__generic;
 #if defined(__x86_64__)
-extern const styled_bodies styled_bodies__avx512;
+extern const styled_bodies styled_bodies__avx512, styled_bodies__avx2;
+#endif
 
 const styled_bodies *styled_variant(void) {
-  __builtin_cpu_init();
-  int wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-  return wide ? &styled_bodies__avx512 : &styled_bodies__generic;
-}
-#else
-const styled_bodies *styled_variant(void) { return &styled_bodies__generic; }
+#if defined(__x86_64__)
+  if (facet_has_avx512()) return &styled_bodies__avx512;
+  if (facet_has_avx2()) return &styled_bodies__avx2;
 #endif
+  return &styled_bodies__generic;
+}
 
 static int64_t stretches_of(int64_t pixels, int blocked) {
   return ((blocked ? pixels * 16 : pixels) + STRETCH - 1) / STRETCH;

@@ -11,15 +11,18 @@ void facet_winograd_run__generic(const facet_winograd *task);
 
 #if defined(__x86_64__)
 void facet_winograd_run__avx512(const facet_winograd *task);
+void facet_winograd_run__avx2(const facet_winograd *task);
 static const facet_winograd_variant variants[] = {
-    {"avx512", facet_winograd_run__avx512}, {"generic", facet_winograd_run__generic}};
+    {"avx512", facet_winograd_run__avx512},
+    {"avx2", facet_winograd_run__avx2},
+    {"generic", facet_winograd_run__generic}};
 #else
 static const facet_winograd_variant variants[] = {{"generic", facet_winograd_run__generic}};
 #endif
 
 const facet_winograd_variant *facet_winograd_variants(int64_t index) {
   int64_t count = sizeof variants / sizeof *variants;
-  if (count > 1 && !facet_has_avx512()) ++index;
+  index += count - 1 - facet_cpu_level();
   return index < count ? &variants[index] : 0;
 }
 

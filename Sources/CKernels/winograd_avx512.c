@@ -1,7 +1,9 @@
 #if defined(__x86_64__)
-#pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))), apply_to = function)
+#include "cpu.h"
+#pragma clang attribute push(FACET_AVX512, apply_to = function)
 #define RUN facet_winograd_run__avx512
+#define ROWS 14
+#define VECTORS 2  // 28 of 32 registers
 #include "winograd.inc"
 #pragma clang attribute pop
 #endif

@@ -4,8 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
-int64_t facet_winograd_task_bytes = 640 << 10;
+int64_t facet_winograd_task_bytes(void) {
+  static int64_t bytes;
+  if (!bytes) {
+    long cache = sysconf(_SC_LEVEL2_CACHE_SIZE);
+    bytes = (cache > 0 ? cache : 1 << 20) / 8 * 5;
+  }
+  return bytes;
+}
 
 struct buffers {
   void *start[2];

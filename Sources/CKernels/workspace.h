@@ -10,4 +10,4 @@ float *facet_workspace(int64_t bytes);
 float *facet_temporary(int64_t bytes);
 
 /// Bytes that a Winograd task may fill: most of a core's second-level cache.
-extern int64_t facet_winograd_task_bytes;
+int64_t facet_winograd_task_bytes(void);
