@@ -17,4 +17,9 @@ struct Facet: AsyncParsableCommand {
       Run.self, Upsample.self, Validate.self, Plan.self, Nodes.self, Schema.self, Draw.self,
       Models.self, Train.self, Niqe.self, Doctor.self,
     ])
+
+  static func main() async {
+    PatientThreads.adopt()
+    await main(nil)
+  }
 }

@@ -36,17 +36,17 @@ import Testing
   func gradient(algorithm: ConvolutionAlgorithm, _: Tolerance, tolerance: Tolerance) throws {
     var generator = self.generator
     generator.algorithm = algorithm
-    let latent = try numbers["synthesis.latent"].tracked()
     let wanted = try numbers.list("synthesis.grad_noise")
-    var maps = try numbers.list("synthesis.noise")
-    for i in wanted.indices { maps[i] = maps[i].tracked() }
-    let image = generator.synthesize(latent: latent, noise: .given(maps))
-    let found = gradients(
-      of: image, for: [latent] + maps.prefix(wanted.count),
-      seed: try numbers["synthesis.grad_image"])
-    expectClose(found[0], try numbers["synthesis.grad_latent"], tolerance, "latent")
-    for (i, expected) in wanted.enumerated() {
-      expectClose(found[i + 1], expected, tolerance, "noise \(i)")
+    let maps = try numbers.list("synthesis.noise")
+    let seed = try numbers["synthesis.grad_image"]
+    let expected = [("latent", try numbers["synthesis.grad_latent"])]
+      + wanted.enumerated().map { ("noise \($0)", $1) }
+    expectReferenceGradients(expected, at: try numbers["synthesis.latent"], tolerance) { point in
+      let latent = point.tracked()
+      let tracked = maps.prefix(wanted.count).map { $0.tracked() }
+      let noise = NoiseMaps.given(tracked + maps.dropFirst(wanted.count))
+      let image = generator.synthesize(latent: latent, noise: noise)
+      return gradients(of: image, for: [latent] + tracked, seed: seed)
     }
   }
 

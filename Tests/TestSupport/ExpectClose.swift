@@ -39,13 +39,7 @@ public func expectClose(
     return
   }
   let (a, e) = (actual.values, expected.values)
-  let scale = e.reduce(0.0) { max($0, Double(abs($1))) }
-  let allowed = tolerance.absolute + tolerance.relative * scale
-  var (worst, at) = (-1.0, 0)
-  for i in a.indices {
-    let distance = abs(Double(a[i]) - Double(e[i]))
-    if !(distance <= worst) { (worst, at) = (distance, i) }
-  }
+  let (worst, at, scale, allowed) = distance(a, e, tolerance)
   guard !(worst <= allowed) else { return }
   let pairs = zip(a, e).prefix(6).map { "\($0) / \($1)" }.joined(separator: ", ")
   Issue.record(
@@ -53,6 +47,26 @@ public func expectClose(
     \(what): apart by \(worst) at \(at) of \(actual.shape): \(a[at]) / \(e[at]); \
     allowed \(allowed) (largest \(scale)). First pairs: \(pairs)
     """, sourceLocation: sourceLocation)
+}
+
+/// Whether `expectClose` would be content.
+public func isClose(_ actual: Tensor, _ expected: Tensor, _ tolerance: Tolerance) -> Bool {
+  guard actual.shape == expected.shape else { return false }
+  let (worst, _, _, allowed) = distance(actual.values, expected.values, tolerance)
+  return worst <= allowed
+}
+
+/// The largest difference and where it is, the largest expected magnitude, and what is allowed.
+private func distance(
+  _ a: [Float], _ e: [Float], _ tolerance: Tolerance
+) -> (worst: Double, at: Int, scale: Double, allowed: Double) {
+  let scale = e.reduce(0.0) { max($0, Double(abs($1))) }
+  var (worst, at) = (-1.0, 0)
+  for i in a.indices {
+    let distance = abs(Double(a[i]) - Double(e[i]))
+    if !(distance <= worst) { (worst, at) = (distance, i) }
+  }
+  return (worst, at, scale, tolerance.absolute + tolerance.relative * scale)
 }
 
 /// Expects the recorded gradients of Σ f(x)·r, for a fixed random r, to agree with central
