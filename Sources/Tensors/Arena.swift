@@ -19,6 +19,10 @@ package final class Arena: @unchecked Sendable {
   /// How many buffers came from the system, not from the free lists.
   package private(set) var systemAllocations = 0
 
+  /// Whether released buffers are filled with NaN, as `FACET_POISON` in the environment asks: what
+  /// reads one after its release is then wrong every time, not only when another thread has it.
+  private static let poisons = ProcessInfo.processInfo.environment["FACET_POISON"] != nil
+
   private static func capacity(for count: Int) -> Int {
     let count = max(count, 16)
     let step = max(16, (1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)) / 8)
@@ -51,6 +55,7 @@ package final class Arena: @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     bytesInUse -= capacity * 4
+    if Self.poisons { facet_fill(pointer, .nan, Int64(capacity)) }
     if bytesFree + capacity * 4 > retained {
       Foundation.free(pointer)
     } else {

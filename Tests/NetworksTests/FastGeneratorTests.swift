@@ -1,3 +1,5 @@
+import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -63,7 +65,7 @@ import Tensors
     let latent = random.normal([1, model.layerCount, model.latentSize])
     let recorded = model.synthesize(latent: latent.tracked(), noise: .zero)
     let plain = model.synthesize(latent: latent, noise: .zero)
-    #expect(recorded.values == plain.values)
+    expectClose(plain, recorded, .exact)
   }
 
   @Test("Only the gradients that are wanted are made", arguments: plans)
@@ -78,6 +80,31 @@ import Tensors
     let all = noise.map { $0.detached.tracked() }, variable = latent.tracked()
     let again = model.synthesize(latent: variable, noise: .given(all)).mean()
     expectClose(alone, gradients(of: again, for: [variable] + all)[3], .sameAlgorithm)
+  }
+
+  @Test("Several threads at once make what one makes, to the bit", arguments: plans)
+  func threads(_ plan: GeneratorPlan) {
+    let model = model(plan)
+    var random = Random(seed: 8)
+    let latent = random.normal([1, model.layerCount, model.latentSize])
+    let seed = random.normal([1, 3, plan.resolution, plan.resolution])
+    @Sendable func once() -> [[Float]] {
+      let variable = latent.tracked()
+      let image = model.synthesize(latent: variable, noise: .zero)
+      return [image.values, gradients(of: image, for: [variable], seed: seed)[0].values]
+    }
+    let alone = once()
+    let rounds = 12
+    let agreed = Mutex(0), group = DispatchGroup()
+    for _ in 0..<4 {
+      group.enter()
+      Thread {
+        for _ in 0..<rounds where once() == alone { agreed.withLock { $0 += 1 } }
+        group.leave()
+      }.start()
+    }
+    group.wait()
+    #expect(agreed.withLock { $0 } == 4 * rounds)
   }
 }
 

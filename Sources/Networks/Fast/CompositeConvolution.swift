@@ -34,42 +34,34 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func forward(
-    _ x: Storage, scale: Storage, shift: Storage, activation: inout facet_activation, y: Storage,
-    sums: Storage
+    _ x: Storage, scale: Storage, shift: Storage, activation: Activation, y: Storage, sums: Storage
   ) {
-    let edges = border?.forward(x, scale: scale, shift: shift)
-    var task = facet_winograd()
-    (task.height, task.width) = (Int64(shape.inputSize), Int64(shape.inputSize))
-    (task.in_channels, task.out_channels) = (Int64(shape.input), Int64(4 * shape.output))
-    task.weights = UnsafePointer(weights.pointer)
-    task.out_grid = FACET_GRID_PHASES
+    var task = WinogradTask(
+      side: shape.inputSize, from: shape.input, to: 4 * shape.output, weights: weights)
     task.enter(x, scale: scale, shift: shift)
-    task.leave(y, activation, sums: sums)
-    if let edges { task.edge = edges.pointers }
-    facet_winograd_run(&task)
+    task.leave(y, activation, sums: sums, grid: FACET_GRID_PHASES)
+    if let border { task.correct(border.forward(x, scale: scale, shift: shift)) }
+    task.run()
   }
 
   func backward(
-    _ dz: Storage, step: facet_backstep?,
+    _ dz: Storage, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
-    if let noise, var step {
-      facet_fused().pointee.step_back(
-        Int64(shape.output), Int64(shape.size * shape.size), dz.pointer, &step, nil,
-        noise.weight.pointer, noise.gradient)
+    if let noise, let step {
+      step.withRaw {
+        facet_fused().pointee.step_back(
+          Int64(shape.output), Int64(shape.size * shape.size), dz.pointer, $0, nil,
+          noise.weight.pointer, noise.gradient)
+      }
     }
-    let edges = step.flatMap { border?.backward(dz, step: $0) }
-    var task = facet_winograd()
-    (task.height, task.width) = (Int64(shape.inputSize), Int64(shape.inputSize))
-    (task.in_channels, task.out_channels) = (Int64(4 * shape.output), Int64(shape.input))
-    let adjoint = self.adjoint.wrapped
-    task.weights = UnsafePointer(adjoint.pointer)
-    task.in_grid = FACET_GRID_PHASES
-    task.enter(dz, step)
+    var task = WinogradTask(
+      side: shape.inputSize, from: 4 * shape.output, to: shape.input, weights: adjoint.wrapped)
+    task.enter(dz, step, grid: FACET_GRID_PHASES)
     task.leave(dx, partner: partner, sums: sums)
-    if let edges { task.edge = edges.pointers }
-    facet_winograd_run(&task)
+    if let border, let step { task.correct(border.backward(dz, step: step)) }
+    task.run()
   }
 
   /// Along one axis: how much filter tap q counts at low-resolution offset t − 1 for phase p, summed

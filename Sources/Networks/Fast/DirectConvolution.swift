@@ -18,8 +18,7 @@ final class DirectConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func forward(
-    _ x: Storage, scale: Storage, shift: Storage, activation: inout facet_activation, y: Storage,
-    sums: Storage
+    _ x: Storage, scale: Storage, shift: Storage, activation: Activation, y: Storage, sums: Storage
   ) {
     let kernels = facet_fused().pointee
     let z = Storage(count: shape.inputCount), u = Storage(count: shape.outputCount)
@@ -29,22 +28,26 @@ final class DirectConvolution: FusedConvolution, @unchecked Sendable {
     forwardPlan.forward(z, u)
     let side = Int64(shape.size)
     let finish = shape.doubles ? kernels.blur_activate! : kernels.activate!
-    finish(Int64(shape.output), side, side, u.pointer, &activation, y.pointer, sums.pointer)
+    activation.withRaw {
+      finish(Int64(shape.output), side, side, u.pointer, $0, y.pointer, sums.pointer)
+    }
   }
 
   func backward(
-    _ dz: Storage, step: facet_backstep?,
+    _ dz: Storage, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
     let kernels = facet_fused().pointee
     let side = Int64(shape.size)
     var du = dz
-    if var step {
+    if let step {
       du = Storage(count: shape.outputCount)
-      kernels.step_back(
-        Int64(shape.output), side * side, dz.pointer, &step, du.pointer, noise?.weight.pointer,
-        noise?.gradient)
+      step.withRaw {
+        kernels.step_back(
+          Int64(shape.output), side * side, dz.pointer, $0, du.pointer, noise?.weight.pointer,
+          noise?.gradient)
+      }
     }
     if shape.doubles {
       let blurred = Storage(count: shape.outputCount)

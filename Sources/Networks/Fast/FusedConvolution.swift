@@ -13,11 +13,10 @@ import Tensors
 /// gets Σ dx and Σ dx·partner.
 protocol FusedConvolution: Sendable {
   func forward(
-    _ x: Storage, scale: Storage, shift: Storage, activation: inout facet_activation, y: Storage,
-    sums: Storage)
+    _ x: Storage, scale: Storage, shift: Storage, activation: Activation, y: Storage, sums: Storage)
   /// `noise`, if not `nil`: weights a channel, and where the gradient of the noise map goes.
   func backward(
-    _ dz: Storage, step: facet_backstep?,
+    _ dz: Storage, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage)
 }

@@ -65,16 +65,17 @@ extension LayerWork {
     self.products = products
     bytes = 4 * Double(below + count)
     forward = {
-      var activation = facet_activation(
-        scale: nil, noise: noise.pointer, noise_weight: one.pointer, bias: zero.pointer, slope: 0.2,
-        gain: 1)
-      convolution.forward(
-        x, scale: one, shift: zero, activation: &activation, y: result, sums: sums)
+      withExtendedLifetime(noise) {
+        convolution.forward(
+          x, scale: one, shift: zero,
+          activation: Activation(
+            noise: noise.pointer, noiseWeight: one, bias: zero, slope: 0.2, gain: 1),
+          y: result, sums: sums)
+      }
     }
     let plain = convolution is TransposedConvolution
     backward = {
-      let step = facet_backstep(
-        saved: y.pointer, alpha: one.pointer, beta: zero.pointer, gamma: zero.pointer, slope: 0.2)
+      let step = Backstep(saved: y, alpha: one, beta: zero, gamma: zero, slope: 0.2)
       convolution.backward(
         y, step: plain ? nil : step, noise: nil, partner: x, dx: dx, sums: sums)
     }

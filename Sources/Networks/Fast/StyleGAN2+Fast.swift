@@ -4,7 +4,8 @@ import Tensors
 extension StyleGAN2 {
   private static let engines = EngineCache<StyleGAN2Engine>()
 
-  /// The finished picture by the fused engine: one operation from styles, demodulations and noise maps.
+  /// The finished picture by the fused engine: one operation from styles, demodulations and noise
+  /// maps.
   ///
   /// - Shape: latent `[N, L, D]` → `[N, 3, R, R]`
   /// - Gradient: latent and given noise maps.
@@ -43,8 +44,8 @@ extension StyleGAN2 {
     plan.channels[plan.resolutions.firstIndex(of: size)!]
   }
 
-  /// Whether the fused engine computes what is asked for: it has no gradients for weights, no clamps
-  /// and no residual blocks.
+  /// Whether the fused engine computes what is asked for: it has no gradients for weights, no
+  /// clamps and no residual blocks.
   var fastApplies: Bool {
     algorithm == .automatic && plan.architecture == .styleGAN2Skip && plan.clamp == nil
       && !parameters.contains { $0.key.hasPrefix("synthesis.") && $0.value.isTracked }

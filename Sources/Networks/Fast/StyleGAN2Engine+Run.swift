@@ -41,18 +41,16 @@ extension StyleGAN2Engine {
       let y = Storage(count: layer.count), sums = Storage(count: 2 * layer.width)
       let weight = constant(layer.noiseStrength, layer.width)
       let shift = constant(0, padded(layer.inputs))
-      var activation = facet_activation(
-        scale: modulation.demodulations[index].pointer, noise: noise[index],
-        noise_weight: weight.pointer, bias: layer.bias.pointer, slope: Self.slope, gain: Self.gain)
+      let activation = Activation(
+        scale: modulation.demodulations[index], noise: noise[index], noiseWeight: weight,
+        bias: layer.bias, slope: Self.slope, gain: Self.gain)
       layer.convolution.forward(
-        x, scale: modulation.styles[index], shift: shift, activation: &activation, y: y,
-        sums: sums)
+        x, scale: modulation.styles[index], shift: shift, activation: activation, y: y, sums: sums)
       x = y
       if keeping { trace.maps.append(y) }
       if let head = layer.head {
         picture = paint(layer, head, modulation.heads[index]!, y, over: picture)
       }
-      withExtendedLifetime((weight, modulation)) {}
     }
     image.update(from: picture!.pointer, count: 3 * resolution * resolution)
     return trace

@@ -5,8 +5,8 @@ import Tensors
 /// once for a set of weights, run for any styles and noise.
 ///
 /// Styles scale what a convolution reads and demodulation what it writes; forward each map is
-/// written once. Backward one pass over a map joins the gradients of the convolution above and of the
-/// picture, goes back through activation and demodulation, and takes the sums from which the
+/// written once. Backward one pass over a map joins the gradients of the convolution above and of
+/// the picture, goes back through activation and demodulation, and takes the sums from which the
 /// gradients of both follow. Gradients go to styles, demodulations and noise, never to weights.
 package final class StyleGAN2Engine: Sendable {
   struct Layer: Sendable {
@@ -75,8 +75,8 @@ package final class StyleGAN2Engine: Sendable {
     self.start = start
   }
 
-  /// By a fixed rule, as in `StyleGANEngine`. Doubling by Winograd saves no products here, for three
-  /// quarters of the transposed convolution's are zero and left out; it saves the passes.
+  /// By a fixed rule, as in `StyleGANEngine`. Doubling by Winograd saves no products here, for
+  /// three quarters of the transposed convolution's are zero and left out; it saves the passes.
   private static func convolution(
     _ shape: FusedShape, _ weights: @escaping @Sendable () -> PaddedWeights
   ) -> any FusedConvolution {

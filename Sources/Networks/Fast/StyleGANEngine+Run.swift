@@ -23,18 +23,20 @@ extension StyleGANEngine {
     var trace = Trace()
     for (index, layer) in layers.enumerated() {
       let a = Storage(count: layer.count), sums = Storage(count: 2 * layer.width)
-      var activation = facet_activation(
-        scale: nil, noise: noise[index], noise_weight: layer.noiseWeight.pointer,
-        bias: layer.bias.pointer, slope: Self.slope, gain: 1)
+      let activation = Activation(
+        noise: noise[index], noiseWeight: layer.noiseWeight, bias: layer.bias, slope: Self.slope,
+        gain: 1)
       if let convolution = layer.convolution {
         let below = trace.normalizations.last!
         convolution.forward(
-          trace.maps.last!, scale: below.scale, shift: below.shift, activation: &activation, y: a,
+          trace.maps.last!, scale: below.scale, shift: below.shift, activation: activation, y: a,
           sums: sums)
       } else {
-        facet_fused().pointee.activate(
-          Int64(layer.width), Int64(layer.size), Int64(layer.size), start.pointer, &activation,
-          a.pointer, sums.pointer)
+        activation.withRaw {
+          facet_fused().pointee.activate(
+            Int64(layer.width), Int64(layer.size), Int64(layer.size), start.pointer, $0, a.pointer,
+            sums.pointer)
+        }
       }
       if !keeping { trace = Trace() }
       trace.maps.append(a)
@@ -79,9 +81,8 @@ extension StyleGANEngine {
     for index in layers.indices.reversed() {
       let layer = layers[index], a = trace.maps[index]
       let back = NormalizationBack(layer, trace.normalizations[index], sums: sums, styles[index])
-      var step = facet_backstep(
-        saved: a.pointer, alpha: back.alpha.pointer, beta: back.beta.pointer,
-        gamma: back.gamma.pointer, slope: Self.slope)
+      let step = Backstep(
+        saved: a, alpha: back.alpha, beta: back.beta, gamma: back.gamma, slope: Self.slope)
       if let convolution = layer.convolution {
         let below = layers[index - 1]
         let dx = Storage(count: below.count), belowSums = Storage(count: 2 * below.width)
@@ -90,11 +91,12 @@ extension StyleGANEngine {
           partner: trace.maps[index - 1], dx: dx, sums: belowSums)
         (dz, sums) = (dx, belowSums)
       } else if let gradient = noise[index] {
-        kernels.step_back(
-          Int64(layer.width), Int64(layer.size * layer.size), dz.pointer, &step, nil,
-          layer.noiseWeight.pointer, gradient)
+        step.withRaw {
+          kernels.step_back(
+            Int64(layer.width), Int64(layer.size * layer.size), dz.pointer, $0, nil,
+            layer.noiseWeight.pointer, gradient)
+        }
       }
-      withExtendedLifetime(back) {}
     }
   }
 }

@@ -35,8 +35,7 @@ final class TransposedConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func forward(
-    _ x: Storage, scale: Storage, shift: Storage, activation: inout facet_activation, y: Storage,
-    sums: Storage
+    _ x: Storage, scale: Storage, shift: Storage, activation: Activation, y: Storage, sums: Storage
   ) {
     let kernels = facet_fused().pointee
     let z = Storage(count: shape.inputCount), spread = Storage(count: spreadCount)
@@ -46,12 +45,13 @@ final class TransposedConvolution: FusedConvolution, @unchecked Sendable {
     forwardPlan.forward(z, spread)
     filter(spread, shape.size + 1, y, shape.size, pad: 1)
     let side = Int64(shape.size)
-    kernels.activate(
-      Int64(shape.output), side, side, y.pointer, &activation, y.pointer, sums.pointer)
+    activation.withRaw {
+      kernels.activate(Int64(shape.output), side, side, y.pointer, $0, y.pointer, sums.pointer)
+    }
   }
 
   func backward(
-    _ dz: Storage, step: facet_backstep?,
+    _ dz: Storage, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {

@@ -15,102 +15,68 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func forward(
-    _ x: Storage, scale: Storage, shift: Storage, activation: inout facet_activation, y: Storage,
-    sums: Storage
+    _ x: Storage, scale: Storage, shift: Storage, activation: Activation, y: Storage, sums: Storage
   ) {
-    var task = facet_winograd()
-    (task.height, task.width) = (Int64(shape.size), Int64(shape.size))
-    (task.in_channels, task.out_channels) = (Int64(shape.input), Int64(shape.output))
-    task.weights = UnsafePointer(weights.pointer)
-    task.enter(x, scale: scale, shift: shift)
+    var task = WinogradTask(
+      side: shape.size, from: shape.input, to: shape.output, weights: weights)
     guard shape.doubles else {
+      task.enter(x, scale: scale, shift: shift)
       task.leave(y, activation, sums: sums)
-      facet_winograd_run(&task)
+      task.run()
       return
     }
     let u = Storage(count: shape.outputCount)
-    task.in_grid = FACET_GRID_DOUBLED
-    task.y = u.pointer
-    facet_winograd_run(&task)
-    facet_fused().pointee.blur_activate(
-      Int64(shape.output), task.height, task.width, u.pointer, &activation, y.pointer, sums.pointer)
+    task.enter(x, scale: scale, shift: shift, grid: FACET_GRID_DOUBLED)
+    task.leave(u)
+    task.run()
+    let side = Int64(shape.size)
+    activation.withRaw {
+      facet_fused().pointee.blur_activate(
+        Int64(shape.output), side, side, u.pointer, $0, y.pointer, sums.pointer)
+    }
   }
 
   func backward(
-    _ dz: Storage, step: facet_backstep?,
+    _ dz: Storage, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
     let kernels = facet_fused().pointee
-    let side = Int64(shape.size)
-    var task = facet_winograd()
-    (task.height, task.width) = (side, side)
-    (task.in_channels, task.out_channels) = (Int64(shape.output), Int64(shape.input))
-    let adjoint = self.adjoint.wrapped
-    task.weights = UnsafePointer(adjoint.pointer)
-    task.leave(dx, partner: partner, sums: sums)
+    let channels = Int64(shape.output), side = Int64(shape.size)
+    var task = WinogradTask(
+      side: shape.size, from: shape.output, to: shape.input, weights: adjoint.wrapped)
     guard shape.doubles else {
-      if let noise, var step {
-        kernels.step_back(
-          Int64(shape.output), side * side, dz.pointer, &step, nil, noise.weight.pointer,
-          noise.gradient)
+      if let noise, let step {
+        step.withRaw {
+          kernels.step_back(
+            channels, side * side, dz.pointer, $0, nil, noise.weight.pointer, noise.gradient)
+        }
       }
       task.enter(dz, step)
-      facet_winograd_run(&task)
+      task.leave(dx, partner: partner, sums: sums)
+      task.run()
       return
     }
     var du = dz
-    if var step {
+    if let step {
       du = Storage(count: shape.outputCount)
-      kernels.step_back(
-        Int64(shape.output), side * side, dz.pointer, &step, du.pointer, noise?.weight.pointer,
-        noise?.gradient)
+      step.withRaw {
+        kernels.step_back(
+          channels, side * side, dz.pointer, $0, du.pointer, noise?.weight.pointer,
+          noise?.gradient)
+      }
     }
     let blurred = Storage(count: shape.outputCount)
-    kernels.blur(Int64(shape.output), side, side, du.pointer, blurred.pointer)
-    task.x = UnsafePointer(blurred.pointer)
-    task.out_grid = FACET_GRID_DOUBLED
-    facet_winograd_run(&task)
+    kernels.blur(channels, side, side, du.pointer, blurred.pointer)
+    task.enter(blurred)
+    task.leave(dx, partner: partner, sums: sums, grid: FACET_GRID_DOUBLED)
+    task.run()
   }
 }
 
-/// Weights transformed for `facet_winograd_run`.
+/// Weights transformed for `WinogradTask`.
 func prepared(_ weights: [Float], _ input: Int, _ output: Int, adjoint: Bool) -> Storage {
   let storage = Storage(count: Int(facet_winograd_weights_count(Int64(input), Int64(output))))
   facet_winograd_prepare(weights, Int64(input), Int64(output), 1, adjoint ? 1 : 0, storage.pointer)
   return storage
-}
-
-extension facet_winograd {
-  mutating func enter(_ x: Storage, scale: Storage, shift: Storage) {
-    enter = FACET_ENTER_AFFINE
-    self.x = UnsafePointer(x.pointer)
-    in_scale = UnsafePointer(scale.pointer)
-    in_shift = UnsafePointer(shift.pointer)
-  }
-
-  mutating func enter(_ dz: Storage, _ step: facet_backstep?) {
-    x = UnsafePointer(dz.pointer)
-    guard let step else { return }
-    enter = FACET_ENTER_BACKWARD
-    saved = step.saved
-    (alpha, beta, gamma) = (step.alpha, step.beta, step.gamma)
-    in_slope = step.slope
-  }
-
-  mutating func leave(_ y: Storage, _ activation: facet_activation, sums: Storage) {
-    leave = FACET_LEAVE_ACTIVATED
-    self.y = y.pointer
-    out_scale = activation.scale
-    (noise, noise_weight, bias) = (activation.noise, activation.noise_weight, activation.bias)
-    (out_slope, gain) = (activation.slope, activation.gain)
-    self.sums = sums.pointer
-  }
-
-  mutating func leave(_ dx: Storage, partner: Storage, sums: Storage) {
-    leave = FACET_LEAVE_PLAIN
-    y = dx.pointer
-    self.partner = UnsafePointer(partner.pointer)
-    self.sums = sums.pointer
-  }
 }
