@@ -66,14 +66,7 @@ struct Generate: Node {
 
   private func drawRandom(_ io: NodeIO) throws {
     let named = try ModelLibrary.open(model?.string ?? ModelLibrary.embedded)
-    let generator = named.model.generator
-    if let label, label >= generator.labelCount {
-      throw PipelineError(
-        .badInput,
-        generator.labelCount == 0
-          ? "\(named.name) knows no classes; leave out label"
-          : "there is no class \(label); \(named.name) has 0 to \(generator.labelCount - 1)")
-    }
+    try named.check(label: label)
     io.expect(items: count)
     let base = seed ?? io.seed
     for index in 0..<count {

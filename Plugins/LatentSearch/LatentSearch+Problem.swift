@@ -50,10 +50,12 @@ extension LatentSearchNode {
     return result.shape
   }
 
-  /// The model's own statistics, measured now where its file holds none.
+  /// The model's own statistics; measured now where its file holds none, and those of a class
+  /// always.
   private func statistics(of named: NamedModel, _ io: NodeIO) throws -> LatentStatistics {
-    if let known = named.model.generator.statistics { return known }
-    return try MeasuredStatistics.of(named, io)
+    try named.check(label: label)
+    if label == nil, let known = named.model.generator.statistics { return known }
+    return try MeasuredStatistics.of(named, label: label, io)
   }
 }
 

@@ -71,6 +71,11 @@ struct LatentSearchNode: Node {
       + "with their correlations (full); the mode's own when left out.")
   var prior: SearchOptions.Prior? = nil
 
+  @Parameter(
+    "The class of a conditional model, from 0, whose latents are the likely ones; those of all "
+      + "classes when left out.", in: 0...)
+  var label: Int? = nil
+
   @Parameter("Whether an answer stops at eps, or goes on to the last step.")
   var stopWhenMet = true
 
