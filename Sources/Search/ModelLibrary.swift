@@ -96,10 +96,10 @@ public enum ModelLibrary {
       }
       let code: PipelineError.Code =
         switch error.code {
-        case .unreadable: .unreadable
-        case .unsupported: .unsupported
+        case .unreadable, .truncated, .malformed, .excessive: .unreadable
+        case .unsupported, .refused: .unsupported
+        case .mismatched, .notFinite: .badInput
         case .unwritable: .unwritable
-        default: .badInput
         }
       throw PipelineError(code, path: error.path.isEmpty ? path : error.path, error.message)
     }

@@ -27,11 +27,7 @@ extension ProgressiveEncoder {
       Key.format: "1", Key.name: name, Key.samples: String(statistics.samples),
       Key.plan: String(decoding: try encoder.encode(plan), as: UTF8.self),
     ]
-    do {
-      try file.write(to: path, as: precision == .half ? .float16 : .float32)
-    } catch let error as CheckpointError {
-      throw ModelError(.unwritable, error.message, path: path)
-    }
+    try file.write(to: path, as: precision == .half ? .float16 : .float32)
   }
 
   /// Opens an encoder's file.
@@ -40,10 +36,8 @@ extension ProgressiveEncoder {
   public static func open(_ path: String) throws -> ProgressiveEncoder {
     do {
       return try ProgressiveEncoder(Checkpoint(contentsOf: path))
-    } catch let error as CheckpointError {
-      throw ModelError(.unreadable, error.message, path: path)
     } catch let error as ModelError {
-      throw ModelError(error.code, error.message, path: path)
+      throw error.at(path)
     }
   }
 

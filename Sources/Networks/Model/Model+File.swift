@@ -42,11 +42,7 @@ extension Model {
     }
     if let noiseSeed { file.metadata[Key.noiseSeed] = String(noiseSeed) }
     if let statistics = generator.statistics { Self.add(statistics, to: &file) }
-    do {
-      try file.write(to: path, as: precision == .half ? .float16 : .float32, progress: progress)
-    } catch let error as CheckpointError {
-      throw ModelError(.unwritable, error.message, path: path)
-    }
+    try file.write(to: path, as: precision == .half ? .float16 : .float32, progress: progress)
   }
 
   /// A file that says what network it holds, still without arrays.

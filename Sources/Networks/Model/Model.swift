@@ -35,15 +35,7 @@ public struct Model: Sendable {
       model.path = path
       return model
     } catch let error as ModelError {
-      throw ModelError(error.code, error.message, path: error.path.isEmpty ? path : error.path)
-    } catch let error as CheckpointError {
-      let code: ModelError.Code =
-        switch error.code {
-        case .unsupported, .refused: .unsupported
-        case .mismatched: .mismatched
-        default: .unreadable
-        }
-      throw ModelError(code, error.message, path: error.path.isEmpty ? path : error.path)
+      throw error.at(path)
     }
   }
 

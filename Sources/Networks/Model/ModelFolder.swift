@@ -22,8 +22,8 @@ public enum ModelFolder {
 
   /// Where a model that is named by a path or by the name of an installed one lies.
   ///
-  /// A file of that path comes first, then the shipped `default`; what has a slash or a dot in it is
-  /// only ever a path.
+  /// A file of that path comes first, then the shipped `default`; what has a slash or a dot in it
+  /// is only ever a path.
   public static func path(of name: String) -> String {
     if FileManager.default.fileExists(atPath: name) { return name }
     if name == Model.embeddedName, let shipped = Model.embeddedPath { return shipped }

@@ -3,8 +3,8 @@ import Tensors
 
 /// Foreign weights on their way into a model's file.
 ///
-/// The synthesis network is never held in memory: its arrays go one by one from the mapped file into
-/// the new one. Only the mapping network is loaded, to measure the latents.
+/// The synthesis network is never held in memory: its arrays go one by one from the mapped file
+/// into the new one. Only the mapping network is loaded, to measure the latents.
 package struct ModelImport {
   package let weights: GeneratorWeights
   package let plan: GeneratorPlan

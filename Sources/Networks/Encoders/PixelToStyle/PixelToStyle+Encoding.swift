@@ -9,8 +9,8 @@ extension PixelToStyle {
     return heads(prepared(picture)) + meanLatent
   }
 
-  /// The latent after several looks, each at the picture and at what the last one gave (ReStyle); one
-  /// look for the other kinds.
+  /// The latent after several looks, each at the picture and at what the last one gave (ReStyle);
+  /// one look for the other kinds.
   ///
   /// - Parameter steps: 5 in the publication.
   /// - Shape: picture `[N, 3, h, w]`, 0…1 → `[N, L, D]`

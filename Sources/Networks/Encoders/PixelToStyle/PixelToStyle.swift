@@ -3,12 +3,12 @@ import Tensors
 
 /// The encoders that people have for StyleGAN2: pSp, e4e and ReStyle over either.
 ///
-/// A residual body with squeeze and excitation (IR-SE), a pyramid of its last three levels, and a head
-/// for each row of W+, whose output is added to the mean latent.
+/// A residual body with squeeze and excitation (IR-SE), a pyramid of its last three levels, and a
+/// head for each row of W+, whose output is added to the mean latent.
 ///
 /// - Source: Richardson et al., Encoding in Style, 2021 (pSp); Tov et al., Designing an Encoder for
-///   StyleGAN Image Manipulation, 2021 (e4e); Alaluf et al., ReStyle, 2021. Sizes and depths are read
-///   off the weights.
+///   StyleGAN Image Manipulation, 2021 (e4e); Alaluf et al., ReStyle, 2021. Sizes and depths are
+///   read off the weights.
 public struct PixelToStyle: Sendable {
   /// The networks, by the class names that checkpoints carry.
   public enum Kind: String, Sendable, CaseIterable {
@@ -45,10 +45,8 @@ public struct PixelToStyle: Sendable {
   public static func open(_ path: String) throws -> PixelToStyle {
     do {
       return try PixelToStyle(Checkpoint(contentsOf: path))
-    } catch let error as CheckpointError {
-      throw ModelError(.unreadable, error.message, path: path)
     } catch let error as ModelError {
-      throw ModelError(error.code, error.message, path: path)
+      throw error.at(path)
     }
   }
 

@@ -20,13 +20,7 @@ struct Models: ParsableCommand {
 /// Lets an error about a file of weights be reported like any other.
 func reportingModelErrors<Value>(_ body: () throws -> Value) throws -> Value {
   try reportingErrors {
-    do {
-      return try body()
-    } catch let error as CheckpointError {
-      throw PipelineError(error)
-    } catch let error as ModelError {
-      throw PipelineError(.badInput, path: error.path, error.message)
-    }
+    do { return try body() } catch let error as CheckpointError { throw PipelineError(error) }
   }
 }
 
