@@ -29,6 +29,19 @@ extension GeneratorPlan {
     return result
   }
 
+  /// Weights of an untrained network, each drawn from a stream of its own.
+  ///
+  /// - Parameter initial: what training starts from, by name and shape.
+  func parameters(
+    seed: UInt64, _ initial: (_ name: String, _ shape: [Int], _ random: Random) -> Tensor
+  ) -> [String: Tensor] {
+    let random = Random(seed: seed)
+    return Dictionary(
+      uniqueKeysWithValues: parameterShapes.map { name, shape in
+        (name, initial(name, shape, random.split(name)))
+      })
+  }
+
   /// The same, as the readers of foreign files say it.
   var sizes: GeneratorSizes {
     GeneratorSizes(
@@ -55,5 +68,14 @@ extension GeneratorPlan {
         (size == 4 ? ["conv1"] : ["conv0", "conv1"]).map { "synthesis.b\(size).\($0).noise_const" }
       }
     }
+  }
+}
+
+extension Generator {
+  func parameter(_ name: String) -> Tensor {
+    guard let tensor = parameters[name] else {
+      preconditionFailure("\(Self.self): no parameter `\(name)`")
+    }
+    return tensor
   }
 }

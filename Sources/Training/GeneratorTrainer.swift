@@ -58,7 +58,7 @@ public struct GeneratorTrainer {
       path: folder.appending(path: "log.csv").path, columns: Self.columns)
     if FileManager.default.fileExists(atPath: statePath) {
       let metadata = try state.read(from: statePath)
-      guard metadata["configuration"] == Self.json(configuration) else {
+      guard try metadata["configuration"] == Self.json(configuration) else {
         throw TrainingError.otherRun(statePath, "another configuration")
       }
     }
@@ -69,10 +69,10 @@ public struct GeneratorTrainer {
   ]
   private var statePath: String { folder.appending(path: "state.safetensors").path }
 
-  static func json(_ configuration: Configuration) -> String {
+  static func json(_ configuration: Configuration) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    return String(decoding: try! encoder.encode(configuration), as: UTF8.self)
+    return String(decoding: try encoder.encode(configuration), as: UTF8.self)
   }
 
   /// The untrained network.
@@ -185,6 +185,6 @@ public struct GeneratorTrainer {
 
   private func save() throws {
     try state.write(
-      to: statePath, metadata: ["configuration": Self.json(configuration)])
+      to: statePath, metadata: ["configuration": try Self.json(configuration)])
   }
 }

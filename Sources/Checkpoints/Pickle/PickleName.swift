@@ -1,7 +1,7 @@
 /// The names that a pickle may use, each standing for plain data that the reader itself builds.
 ///
-/// Nothing is looked up by name anywhere else: what is not in `all` is refused. No name here runs code,
-/// reads a file, or reaches anything outside the values of the pickle.
+/// Nothing is looked up by name anywhere else: what is not in `all` is refused. No name here runs
+/// code, reads a file, or reaches anything outside the values of the pickle.
 enum PickleName: Equatable, CustomStringConvertible {
   /// `collections.OrderedDict`, whose BUILD carries module versions that nobody needs.
   case orderedDictionary

@@ -1,5 +1,5 @@
-/// A plain value that a pickle describes. Composite values are nodes of the heap they came in, so that
-/// shared parts, cycles and deep nestings cost nothing to hold or to free.
+/// A plain value that a pickle describes. Composite values are nodes of the heap they came in, so
+/// that shared parts, cycles and deep nestings cost nothing to hold or to free.
 enum PickleValue {
   case none
   case bool(Bool)

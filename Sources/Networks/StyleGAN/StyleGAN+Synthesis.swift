@@ -16,7 +16,8 @@ extension StyleGAN {
       let block = "synthesis.blocks.\(size)x\(size)"
       if size == 4 {
         let const = parameter("\(block).const")
-        x = const.broadcast(to: [latent.shape[0]] + const.shape.dropFirst())
+        x =
+          const.broadcast(to: [latent.shape[0]] + const.shape.dropFirst())
           + parameter("\(block).bias").perChannel
       } else {
         x = upscaled("\(block).conv0_up", x)
@@ -65,7 +66,8 @@ extension StyleGAN {
     var y = x
     if let noise { y = y + parameter("\(name).noise.weight").perChannel * noise }
     y = y.leakyReLU(slope: 0.2).instanceNormalized()
-    let style = latent.linear(weight: parameter("\(name).style_mod.lin.weight"))
+    let style =
+      latent.linear(weight: parameter("\(name).style_mod.lin.weight"))
       * equalized(latentSize) + parameter("\(name).style_mod.lin.bias")
     let channels = x.shape[1]
     return y * (style[0..<channels, axis: 1] + 1).perChannel

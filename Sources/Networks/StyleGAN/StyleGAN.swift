@@ -5,8 +5,8 @@ import Tensors
 ///
 /// Parameters have PULSE's names behind `mapping.` and `synthesis.`.
 ///
-/// - Source: Karras et al., A Style-Based Generator Architecture for Generative Adversarial Networks,
-///   2019; details that the weights depend on as in PULSE's reference implementation.
+/// - Source: Karras et al., A Style-Based Generator Architecture for Generative Adversarial
+///   Networks, 2019; details that the weights depend on as in PULSE's reference implementation.
 public struct StyleGAN: Generator {
   public var name: String
   public let plan: GeneratorPlan
@@ -18,13 +18,9 @@ public struct StyleGAN: Generator {
 
   /// A network with random weights, from a seed.
   public init(_ plan: GeneratorPlan, seed: UInt64, name: String = "untrained") {
-    let random = Random(seed: seed)
     self.name = name
     self.plan = plan
-    parameters = [:]
-    for (name, shape) in plan.parameterShapes {
-      parameters[name] = Self.initial(name, shape, random.split(name))
-    }
+    parameters = plan.parameters(seed: seed, Self.initial)
   }
 
   /// A network with the weights of a file.
@@ -39,13 +35,6 @@ public struct StyleGAN: Generator {
     self.parameters = try plan.checked(parameters)
     self.noiseConstants = noiseConstants
     self.meanLatent = meanLatent
-  }
-
-  func parameter(_ name: String) -> Tensor {
-    guard let tensor = parameters[name] else {
-      preconditionFailure("StyleGAN: no parameter `\(name)`")
-    }
-    return tensor
   }
 
   /// He's gain for the layers before a leaky ReLU.

@@ -12,14 +12,16 @@ extension StyleGAN2 {
       guard let label, label.shape == [z.shape[0], labelCount] else {
         preconditionFailure("map: the model wants labels [\(z.shape[0]), \(labelCount)]")
       }
-      let embedding = label.linear(weight: parameter("mapping.embed.weight"))
+      let embedding =
+        label.linear(weight: parameter("mapping.embed.weight"))
         * equalized(labelCount) + parameter("mapping.embed.bias")
       x = .concatenated([x, embedding.rowNormalized()], axis: 1)
     }
     for layer in plan.mappingWidths.indices {
       let gain = Self.mappingRate * equalized(x.shape[1])
       let y = x.linear(weight: parameter("mapping.fc\(layer).weight")) * gain
-      x = (y + parameter("mapping.fc\(layer).bias") * Self.mappingRate).leakyReLU(slope: 0.2)
+      x =
+        (y + parameter("mapping.fc\(layer).bias") * Self.mappingRate).leakyReLU(slope: 0.2)
         * Float(2).squareRoot()
     }
     return x

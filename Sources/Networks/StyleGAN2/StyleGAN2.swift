@@ -19,13 +19,9 @@ public struct StyleGAN2: Generator {
   ///
   /// - Precondition: one of the two StyleGAN2 architectures.
   public init(_ plan: GeneratorPlan, seed: UInt64, name: String = "untrained") {
-    let random = Random(seed: seed)
     self.name = name
     self.plan = plan
-    parameters = [:]
-    for (name, shape) in plan.parameterShapes {
-      parameters[name] = Self.initial(name, shape, random.split(name))
-    }
+    parameters = plan.parameters(seed: seed, Self.initial)
     noiseConstants = plan.noiseConstants(seed: seed)
     meanLatent = Tensor(zeros: [plan.latentSize])
   }
@@ -42,12 +38,5 @@ public struct StyleGAN2: Generator {
     self.parameters = try plan.checked(parameters)
     self.noiseConstants = noiseConstants
     self.meanLatent = meanLatent
-  }
-
-  func parameter(_ name: String) -> Tensor {
-    guard let tensor = parameters[name] else {
-      preconditionFailure("StyleGAN2: no parameter `\(name)`")
-    }
-    return tensor
   }
 }
