@@ -109,8 +109,8 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "CBLAS", "CDNN", "CKernels", "Graph", "Imaging", "Landmarks", "Networks", "Tensors",
-        arguments,
+        "CBLAS", "CDNN", "CKernels", "Checkpoints", "Graph", "Imaging", "Landmarks", "Networks",
+        "Tensors", arguments,
       ],
       exclude: ["peer"]),
 
@@ -137,7 +137,8 @@ let package = Package(
       ]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     .target(name: "ProgramSupport", path: "Tests/ProgramSupport"),
-    .testTarget(name: "FacetTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
+    .testTarget(
+      name: "FacetTests", dependencies: ["facet", "Graph", "Networks", "ProgramSupport"]),
     .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
     .testTarget(
       name: "PipelineTests",

@@ -7,5 +7,7 @@ struct Benchmark: ParsableCommand {
     commandName: "benchmark",
     abstract: "Times Facet, and others at the same work where they are installed.",
     discussion: "Each case is verified before it is timed; times are medians.",
-    subcommands: [GeneratorBenchmark.self, AlignBenchmark.self, PipelineBenchmark.self])
+    subcommands: [
+      GeneratorBenchmark.self, AlignBenchmark.self, PipelineBenchmark.self, ModelBenchmark.self,
+    ])
 }

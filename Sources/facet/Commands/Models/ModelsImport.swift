@@ -29,8 +29,8 @@ struct ModelsImport: ParsableCommand {
   @Flag(help: "Stores weights in half precision: half the size, and rounded.") var half = false
 
   func validate() throws {
-    guard samples == 0 || (1000...10_000_000_000).contains(samples) else {
-      throw ValidationError("--samples is 0, or 1000 to 10000000000.")
+    guard samples == 0 || (1000...10_000_000).contains(samples) else {
+      throw ValidationError("--samples is 0, or 1000 to 10000000.")
     }
     if let name, name.isEmpty || name.contains("/") {
       throw ValidationError("--name is a word, not a path.")
