@@ -59,7 +59,8 @@ struct Downscale: Degradation {
   /// The longer side gets the size and the shorter one keeps the proportion; a side that would
   /// vanish is one pixel. A picture that is small already keeps its size: nothing is enlarged.
   ///
-  /// A whole factor leaves over the pixels that do not fill one more, as the reference's stride does.
+  /// A whole factor leaves over the pixels that do not fill one more, as the reference's stride
+  /// does.
   private func resultSize(height: Int, width: Int) -> (height: Int, width: Int) {
     let longer = max(height, width)
     let ratio = factor ?? max(1, Double(longer) / Double(size ?? 32))

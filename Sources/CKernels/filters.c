@@ -1,6 +1,7 @@
-// Separable resampling. For each row of the result the rows of the input under the filter are summed
-// into one line, which stays in the first-level cache, and the line is filtered along. With zeros
-// between the inputs (up > 1) only every up-th tap meets a value, so the taps are split by phase.
+// Separable resampling. For each row of the result the rows of the input under the filter are
+// summed into one line, which stays in the first-level cache, and the line is filtered along. With
+// zeros between the inputs (up > 1) only every up-th tap meets a value, so the taps are split by
+// phase.
 
 #include "clones.h"
 #include "facet_filters.h"

@@ -1,5 +1,6 @@
-// Between plain planes and channels in blocks of 16. Both directions are 16×16 transposes that clang
-// turns into shuffles; a tile of 16 pixels of one block stays in registers or the first-level cache.
+// Between plain planes and channels in blocks of 16. Both directions are 16×16 transposes that
+// clang turns into shuffles; a tile of 16 pixels of one block stays in registers or the first-level
+// cache.
 
 #include "facet_layout.h"
 #include "facet_parallel.h"

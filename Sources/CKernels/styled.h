@@ -1,5 +1,5 @@
-// What the drivers of the styled layers share with the bodies of their loops, which are compiled once
-// for AVX-512 and once for any CPU.
+// What the drivers of the styled layers share with the bodies of their loops, which are compiled
+// once for AVX-512 and once for any CPU.
 #pragma once
 
 #include <stdint.h>

@@ -1,8 +1,8 @@
 // What lies beyond the border of an aligned picture.
 //
 // Source: the preprocessing of FFHQ (Karras, Laine, Aila: A Style-Based Generator Architecture for
-// Generative Adversarial Networks, 2019): reflection, a Gaussian that comes in over the last third of
-// a margin before the border, and the median colour that comes in over the margin itself.
+// Generative Adversarial Networks, 2019): reflection, a Gaussian that comes in over the last third
+// of a margin before the border, and the median colour that comes in over the margin itself.
 
 #include <algorithm>
 #include <array>

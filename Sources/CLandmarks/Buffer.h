@@ -13,9 +13,9 @@
 
 namespace facet {
 
-/// Room for plain values, kept when less is wanted later. Not cleared: a picture's planes and features
-/// are megabytes that are written before they are read, and to have the kernel hand out zeroed pages
-/// one by one costs more than some of the steps in between.
+/// Room for plain values, kept when less is wanted later. Not cleared: a picture's planes and
+/// features are megabytes that are written before they are read, and to have the kernel hand out
+/// zeroed pages one by one costs more than some of the steps in between.
 template <typename T>
 class Buffer {
   static_assert(std::is_trivial_v<T>);

@@ -34,7 +34,8 @@ struct FaceKernels {
       float upper, float lower, int count, uint8_t *result);
 
   /// `length[x]` and `orientation[x]` (0…17) of the gradient, of the channel where it is longest.
-  /// The rows are those of three planes; x runs from 1 to `count` − 2, elsewhere nothing is written.
+  /// The rows are those of three planes; x runs from 1 to `count` − 2, elsewhere nothing is
+  /// written.
   void (*gradient)(
       const uint8_t *const above[3], const uint8_t *const at[3], const uint8_t *const below[3],
       int count, float *length, uint8_t *orientation);
@@ -43,7 +44,8 @@ struct FaceKernels {
   void (*fold)(const float *votes, int count, float upper, float lower, float *first, float *second);
 
   /// The 31 features of a row of `count` cells from planar histograms and the norms around them.
-  /// `histogram[o]` is orientation o; `above`, `at`, `below` are norms, starting one cell to the left.
+  /// `histogram[o]` is orientation o; `above`, `at`, `below` are norms, starting one cell to the
+  /// left.
   void (*features)(
       const float *const histogram[orientations], const float *above, const float *at,
       const float *below, int count, float *const result[featurePlanes]);

@@ -45,8 +45,8 @@ private:
 /// The features of each 8 × 8 cell of a picture: 31 planes of floats, bordered by zeros so that a
 /// filter can be centred on every cell (4 before, 5 after), and padded to whole tiles.
 ///
-/// Histograms of oriented gradients in the form of Felzenszwalb, Girshick, McAllester, Ramanan: Object
-/// Detection with Discriminatively Trained Part Based Models, 2010.
+/// Histograms of oriented gradients in the form of Felzenszwalb, Girshick, McAllester, Ramanan:
+/// Object Detection with Discriminatively Trained Part Based Models, 2010.
 class Features {
 public:
   int64_t rows = 0, columns = 0, stride = 0;  ///< cells that have features; floats from row to row

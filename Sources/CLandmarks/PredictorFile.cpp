@@ -1,9 +1,9 @@
 // Reads dlib's portable serialization of a shape predictor.
 //
 // An integer is a control byte (bit 7: negative; low 4 bits: how many bytes follow) and its bytes,
-// low first; a float is its mantissa and its exponent to the base 2, both integers. dlib's own reader
-// takes the counts on trust, byte by byte from a stream; this one checks each against what is left
-// of the file before anything is allocated, and is several times faster.
+// low first; a float is its mantissa and its exponent to the base 2, both integers. dlib's own
+// reader takes the counts on trust, byte by byte from a stream; this one checks each against what
+// is left of the file before anything is allocated, and is several times faster.
 
 #include <algorithm>
 #include <cmath>

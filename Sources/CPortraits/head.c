@@ -5,8 +5,8 @@
 #include "clones.h"
 #include "mesh.h"
 
-/// A cross-section: its front (y, z), its side (y, x, z), its back (y, z), how square it is, and how
-/// many rows of vertices follow it.
+/// A cross-section: its front (y, z), its side (y, x, z), its back (y, z), how square it is, and
+/// how many rows of vertices follow it.
 typedef struct {
   float fy, fz, sy, sx, sz, by, bz, n;
   int rows;

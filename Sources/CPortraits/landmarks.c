@@ -52,9 +52,10 @@ static vec3 on_head(const grid *g, float level, float theta) {
 
 /// Where the contour's landmark `k` steps from the chin lies on a side that turns away by `yaw`.
 ///
-/// The scheme marks the visible outline, so the place on the head moves with the pose: forwards on the
-/// side that turns away. The quadratics are those nearest on average to what a predictor trained on
-/// photographs says of 250 renders: constant, yaw, yaw², pitch; first the level, then the angle.
+/// The scheme marks the visible outline, so the place on the head moves with the pose: forwards on
+/// the side that turns away. The quadratics are those nearest on average to what a predictor
+/// trained on photographs says of 250 renders: constant, yaw, yaw², pitch; first the level, then
+/// the angle.
 static void contour(int k, float yaw, float pitch, float *level, float *angle) {
   static const float fit[9][8] = {{14.298f, 0, 0, 0.735f, 0, 0, 0, 0},
       {14.302f, -0.391f, -0.105f, 0.448f, 0.430f, 0.052f, -0.056f, 0.158f},
@@ -70,8 +71,8 @@ static void contour(int k, float yaw, float pitch, float *level, float *angle) {
   *angle = c[4] + c[5] * yaw + c[6] * yaw * yaw + c[7] * pitch;
 }
 
-/// The border of an eye: corners and two points on either lid, u from the inner corner to the outer.
-/// `corner`: how far below the upper lid a corner lies, 0 … 1 at the lower.
+/// The border of an eye: corners and two points on either lid, u from the inner corner to the
+/// outer. `corner`: how far below the upper lid a corner lies, 0 … 1 at the lower.
 static void eye_ring(
     const grid *g, const face *f, float side, const float us[6], float corner, vec3 out[6]) {
   for (int i = 0; i < 6; i++) {

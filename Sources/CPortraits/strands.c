@@ -1,4 +1,5 @@
-// The light on hair, after Kajiya and Kay (1989): a strand is bright where it lies across the light.
+// The light on hair, after Kajiya and Kay (1989): a strand is bright where it lies across the
+// light.
 
 #include "clones.h"
 #include "shade.h"

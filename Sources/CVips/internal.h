@@ -15,7 +15,8 @@ void cvips_fail_with(char **error, const char *text);
 cvips_image *cvips_result(int status, VipsImage *image, char **error);
 
 /// `image`, watched: `*failed` becomes 1 when a part of it cannot be computed. libvips 8.14 can
-/// forget an error of the last part: its loop over the threads may end before that thread has failed.
+/// forget an error of the last part: its loop over the threads may end before that thread has
+/// failed.
 VipsImage *cvips_watched(VipsImage *image, gint *failed);
 
 /// 0 when a computation went well by libvips's own account and by that of `cvips_watched`.

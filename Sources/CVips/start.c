@@ -16,7 +16,8 @@ static void start(void) {
   // old pixels when a file is replaced under the same name.
   vips_cache_set_max(0);
   // libvips's threads sleep when they have nothing to do, so as many as the machine has cores do
-  // not stall the pool of the tensor kernels. VIPS_CONCURRENCY, which libvips reads by itself, wins.
+  // not stall the pool of the tensor kernels. VIPS_CONCURRENCY, which libvips reads by itself,
+  // wins.
   if (!getenv("VIPS_CONCURRENCY")) {
     int cores = (int)g_get_num_processors();
     vips_concurrency_set(cores < 8 ? cores : 8);

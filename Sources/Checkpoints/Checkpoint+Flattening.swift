@@ -1,8 +1,8 @@
 extension Checkpoint {
   /// Names every array and every plain value of what a pickle built by its dotted path.
   ///
-  /// A module of StyleGAN2-ADA stands for its parameters, buffers and modules, a TensorFlow network for
-  /// its variables and components, as if they were dictionaries.
+  /// A module of StyleGAN2-ADA stands for its parameters, buffers and modules, a TensorFlow network
+  /// for its variables and components, as if they were dictionaries.
   ///
   /// - Parameter elementLimit: elements that one array may have.
   /// - Throws: where shared parts would make more names than the file's size justifies.

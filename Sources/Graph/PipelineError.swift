@@ -63,11 +63,12 @@ extension PipelineError {
 }
 
 extension PipelineError: CustomStringConvertible {
-  /// `file:line:column: path: message (cause)` on one line.
+  /// `file:line:column: path: message (cause)` on one line; a library that gives no cause adds
+  /// none.
   public var description: String {
     let place = place.map { "\($0): " } ?? ""
     let path = path.isEmpty ? "" : "\(path): "
-    let reason = cause.map { " (\($0))" } ?? ""
+    let reason = cause.map { "\($0)" }.flatMap { $0.isEmpty ? nil : " (\($0))" } ?? ""
     return place + path + message + reason
   }
 }

@@ -17,9 +17,9 @@ public struct AlignmentSquare: PortValue, Hashable {
     self.half = half
   }
 
-  /// With e the middle between the eyes and v the way from there to the mouth: half a side is as long
-  /// as the longer of 2·(eye to eye) and 1.8·|v|, its direction the mean of the eyes' line and of v
-  /// turned by a quarter; the centre is e + 0.1·v.
+  /// With e the middle between the eyes and v the way from there to the mouth: half a side is as
+  /// long as the longer of 2·(eye to eye) and 1.8·|v|, its direction the mean of the eyes' line and
+  /// of v turned by a quarter; the centre is e + 0.1·v.
   public init(around face: Landmarks) {
     let eyes = (face.leftEye + face.rightEye) / 2
     let apart = face.rightEye - face.leftEye

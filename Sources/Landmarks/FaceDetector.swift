@@ -29,7 +29,8 @@ public struct Face: Sendable, Hashable {
   var height: Int { bottom - top + 1 }
 }
 
-/// dlib's frontal face detector: five filters over histograms of gradients, faces from 80 pixels up.
+/// dlib's frontal face detector: five filters over histograms of gradients, faces from 80 pixels
+/// up.
 ///
 /// There is one in the process; it is unpacked when it is first asked for, which takes 0.2 s.
 package final class FaceDetector: Sendable {

@@ -2,12 +2,12 @@ import Graph
 import Imaging
 
 extension Image {
-  /// The square cut out, upright, at `size` × `size`, as the FFHQ preprocessing does it: photos much
-  /// larger than that are shrunk first, what lies beyond the photo is filled in, and the square is
-  /// read bilinearly at several times the size and then shrunk.
+  /// The square cut out, upright, at `size` × `size`, as the FFHQ preprocessing does it: photos
+  /// much larger than that are shrunk first, what lies beyond the photo is filled in, and the
+  /// square is read bilinearly at several times the size and then shrunk.
   ///
-  /// The reference reads at four times the size, whatever the photo has to give. Here it is one and a
-  /// half times the photo's own resolution, within one and four times the size: 50 dB from the
+  /// The reference reads at four times the size, whatever the photo has to give. Here it is one and
+  /// a half times the photo's own resolution, within one and four times the size: 50 dB from the
   /// reference's result even on noise, for up to sixteen times less work.
   ///
   /// - Throws: `PipelineError` when the square has no size or lies beside the photo.

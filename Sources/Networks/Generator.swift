@@ -25,7 +25,7 @@ public protocol Generator: Sendable {
 
   /// Maps normal noise to w.
   ///
-  /// - Shape: z `[N, Z]`, label `[N, labelCount]` (one-hot; needed where `labelCount` > 0) → `[N, D]`
+  /// - Shape: z `[N, Z]`, label `[N, labelCount]` (one-hot, of conditional models) → `[N, D]`
   /// - Gradient: z, label and the mapping's parameters.
   func map(_ z: Tensor, label: Tensor?) -> Tensor
 

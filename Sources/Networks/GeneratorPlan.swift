@@ -3,8 +3,8 @@ public struct GeneratorPlan: Sendable, Hashable, Codable {
   public enum Architecture: String, Sendable, Hashable, Codable, CaseIterable {
     /// Karras et al., A Style-Based Generator Architecture, 2018, as PULSE's weights have it.
     case styleGAN = "stylegan"
-    /// Karras et al., Analyzing and Improving the Image Quality of StyleGAN, 2019: a picture at each
-    /// resolution, summed.
+    /// Karras et al., Analyzing and Improving the Image Quality of StyleGAN, 2019: a picture at
+    /// each resolution, summed.
     case styleGAN2Skip = "stylegan2-skip"
     /// The same with residual blocks and one picture at the end.
     case styleGAN2Residual = "stylegan2-resnet"

@@ -1,7 +1,7 @@
 import Tensors
 
-/// How w is distributed, seen through `leakyReLU_5`, which undoes the mapping's last leaky ReLU (slope
-/// 0.2): there it is nearly normal.
+/// How w is distributed, seen through `leakyReLU_5`, which undoes the mapping's last leaky ReLU
+/// (slope 0.2): there it is nearly normal.
 ///
 /// PULSE searches z with w = `leakyReLU_0.2(z·σ + μ)`.
 ///

@@ -2,9 +2,9 @@ import CPortraits
 
 /// Draws synthetic portraits: a modelled head, lit and photographed, from numbers alone.
 ///
-/// Goals, in this order: a picture is a smooth and deterministic function of its parameters, so that
-/// a generator can learn it by regression; faces are framed as the FFHQ alignment frames them, so
-/// eyes and mouth are anchored; people look like people; and a training run can afford millions.
+/// Goals, in this order: a picture is a smooth and deterministic function of its parameters, so
+/// that a generator can learn it by regression; faces are framed as the FFHQ alignment frames them,
+/// so eyes and mouth are anchored; people look like people; and a training run can afford millions.
 /// No photograph of anyone went into it.
 public enum Portrait {
   /// Changes whenever the same parameters give another picture. Stored with what was trained on it.
@@ -46,7 +46,8 @@ public enum Portrait {
     }
   }
 
-  /// The 68 landmarks of the iBUG scheme, in units of the picture's side from its upper left corner.
+  /// The 68 landmarks of the iBUG scheme, in units of the picture's side from its upper left
+  /// corner.
   public static func landmarks(_ portrait: PortraitParameters) -> [SIMD2<Float>] {
     landmarks(vectors: portrait.vector)[0]
   }

@@ -5,7 +5,8 @@
 /// portraits as there are cells covers each of them once: what an audit by skin tone, age and
 /// presentation needs.
 public struct PortraitDistribution: Sendable, Equatable {
-  /// Parameters that are not drawn over their whole range. A single value is a range without length.
+  /// Parameters that are not drawn over their whole range. A single value is a range without
+  /// length.
   public var ranges: [PortraitParameter: ClosedRange<Float>]
   /// How many equal parts the range of a parameter is divided into, in the order of counting: the
   /// first changes fastest.

@@ -1,9 +1,9 @@
 /// One number of a portrait, −1 … 1. The order of the cases is the order of the vector.
 ///
 /// Every parameter is drawn uniformly and independently over its whole range, so the distribution
-/// over skin tone, age and presentation is uniform by construction. Where anatomy ties them together
-/// (a beard grows with a masculine presentation, grey comes with age) the renderer does it, not the
-/// distribution; what a vector means never depends on how it was drawn.
+/// over skin tone, age and presentation is uniform by construction. Where anatomy ties them
+/// together (a beard grows with a masculine presentation, grey comes with age) the renderer does
+/// it, not the distribution; what a vector means never depends on how it was drawn.
 public enum PortraitParameter: Int, CaseIterable, Sendable {
   // Who
   case skinTone, age, presentation, undertone, ruddiness, freckles
@@ -69,7 +69,8 @@ public enum PortraitParameter: Int, CaseIterable, Sendable {
   ]
 }
 
-/// Everything that a portrait shows: the vector that the renderer draws and that a generator learns.
+/// Everything that a portrait shows: the vector that the renderer draws and that a generator
+/// learns.
 public struct PortraitParameters: Sendable, Equatable {
   /// How many numbers describe a portrait.
   public static let dimensions = PortraitParameter.allCases.count

@@ -1,8 +1,8 @@
 import Networks
 import Tensors
 
-/// Where a generator's latents are likely: a Gaussian over the mapping network's output with its last
-/// activation undone.
+/// Where a generator's latents are likely: a Gaussian over the mapping network's output with its
+/// last activation undone.
 ///
 ///     latent = leakyReLU_slope(z·Sᵀ + μ),   z ~ N(0, I)
 ///
@@ -42,8 +42,8 @@ package struct LatentPrior: Sendable {
     return slope == 1 ? moved : moved.leakyReLU(slope: slope)
   }
 
-  /// The standardised coordinates of a latent: the inverse of `latent(from:)`. A coordinate that the
-  /// generator does not vary stays 0.
+  /// The standardised coordinates of a latent: the inverse of `latent(from:)`. A coordinate that
+  /// the generator does not vary stays 0.
   package func z(from latent: Tensor) -> Tensor {
     let linear = slope == 1 ? latent : latent.leakyReLU(slope: 1 / slope)
     let centred = linear - mean

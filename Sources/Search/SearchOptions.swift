@@ -8,7 +8,8 @@ package struct SearchOptions: Sendable {
   package enum Mode: String, Sendable, CaseIterable, Codable {
     /// PULSE to the letter: one phase on the sphere.
     case exact
-    /// Ours: the best of several starts, first as one vector, then row by row, under the full prior.
+    /// Ours: the best of several starts, first as one vector, then row by row, under the full
+    /// prior.
     case best
   }
 

@@ -28,8 +28,8 @@ package struct SearchPlan: Sendable {
   ///   - given: where to start instead of drawn latents, `[1, L, D]`: what enters synthesis.
   ///   - givenNoise: its noise maps, where it has some.
   ///   - progress: told the steps done and all.
-  /// - Returns: the outcomes in the order of the seeds; when it was stopped from outside, only those
-  ///   that were begun.
+  /// - Returns: the outcomes in the order of the seeds; when it was stopped from outside, only
+  ///   those that were begun.
   /// - Throws: `PipelineError` when the numbers are not finite from the start.
   package func run(
     seeds: [UInt64], from given: Tensor? = nil, givenNoise: [Tensor]? = nil,

@@ -16,8 +16,8 @@ extension SearchOutcome {
 }
 
 extension SearchTrace {
-  /// A row a step of one candidate: `step`, `phase`, `rate`, `total`, `l2`, `lr_psnr`, and a column a
-  /// term of the loss expressions.
+  /// A row a step of one candidate: `step`, `phase`, `rate`, `total`, `l2`, `lr_psnr`, and a column
+  /// a term of the loss expressions.
   package func table(of candidate: Int) -> Table {
     let points = points(of: candidate)
     var names: [String] = []

@@ -22,8 +22,8 @@ package struct SearchSettings: Sendable {
   package var badNoiseLayers: Set<Int> = []
   /// Whether an item stops once its target is met.
   package var stopsWhenMet = true
-  /// Whether the best so far is the one with the lowest loss, as in the reference; otherwise the one
-  /// with the lowest mean square error. Either way what meets the target goes first.
+  /// Whether the best so far is the one with the lowest loss, as in the reference; otherwise the
+  /// one with the lowest mean square error. Either way what meets the target goes first.
   package var ranksByTotal = true
 
   package init(phases: [SearchPhase], tolerance: Float) {

@@ -20,7 +20,8 @@ package struct SearchStart: Sendable {
 }
 
 extension SearchStart {
-  /// One candidate a seed: z and the noise maps from N(0, 1), each seed's own whatever the others are.
+  /// One candidate a seed: z and the noise maps from N(0, 1), each seed's own whatever the others
+  /// are.
   package init(
     seeds: [UInt64], generator: SearchableGenerator, isTiled: Bool, noise kind: NoiseKind,
     badNoiseLayers: Set<Int>

@@ -1,8 +1,10 @@
 import CKernels
 
-/// Random numbers that depend on a seed and a position alone (Philox4x32-10), not on who drew before.
+/// Random numbers that depend on a seed and a position alone (Philox4x32-10), not on who drew
+/// before.
 ///
-/// `split` gives an independent stream by name, so that adding a consumer changes no other's numbers.
+/// `split` gives an independent stream by name, so that adding a consumer changes no other's
+/// numbers.
 public struct Random: Sendable {
   public let seed: UInt64
   private let stream: UInt64

@@ -19,7 +19,8 @@ package final class TapeNode: @unchecked Sendable {
 }
 
 extension Tensor {
-  /// The same values as a variable: operations on it are recorded, and its gradient can be asked for.
+  /// The same values as a variable: operations on it are recorded, and its gradient can be asked
+  /// for.
   public func tracked() -> Tensor {
     Tensor(shape: shape, storage: storage, layout: layout, node: TapeNode([]) { _, _ in [] })
   }

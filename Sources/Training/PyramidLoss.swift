@@ -4,13 +4,13 @@ import Tensors
 ///
 /// The error is split into a Laplacian pyramid (differences of 2×2 means, down to 8², and what
 /// remains), and at each level its mean |e| + e² counts the same. Plain L1 at full size is nearly
-/// satisfied by a smooth face without eyes; here what is small in area but large in contrast at some
-/// scale weighs what it should.
+/// satisfied by a smooth face without eyes; here what is small in area but large in contrast at
+/// some scale weighs what it should.
 ///
 /// Regions that matter more than their area (eyes, mouth) get a larger `weight`.
 ///
-/// - Source: the pyramid is Burt & Adelson 1983 with a box filter; L1 over a Laplacian pyramid as in
-///   Bojanowski et al., "Optimizing the latent space of generative networks", 2018.
+/// - Source: the pyramid is Burt & Adelson 1983 with a box filter; L1 over a Laplacian pyramid as
+///   in Bojanowski et al., "Optimizing the latent space of generative networks", 2018.
 public struct PyramidLoss: Sendable {
   /// `[1, 1, H, W]`, mean 1.
   let weights: [Tensor]

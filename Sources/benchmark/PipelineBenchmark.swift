@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
 
-/// `benchmark pipeline`: `facet upsample` as a person runs it, start-up, loading and saving included.
+/// `benchmark pipeline`: `facet upsample` as a person runs it, start-up, loading and saving
+/// included.
 struct PipelineBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pipeline", abstract: "From a photo's file to the sheet with the upsampled face.")

@@ -1,8 +1,8 @@
 import Foundation
 import Graph
 
-/// Ctrl-C: the first ends the run with the best that the item at hand has so far, the second stops it
-/// where nothing is half done, the third at once.
+/// Ctrl-C: the first ends the run with the best that the item at hand has so far, the second stops
+/// it where nothing is half done, the third at once.
 enum Interrupt {
   static let cancellation = Cancellation()
 

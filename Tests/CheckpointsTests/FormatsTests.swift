@@ -46,7 +46,7 @@ struct FormatsTests {
     for name in weights.names {
       let (found, wanted) = (weights[name]!, try expected.require(name))
       #expect(found.shape == wanted.shape, "\(name)")
-      #expect(found.floats() == wanted.floats(), "\(name)")
+      expectSame(found.floats(), wanted.floats(), name)
     }
     #expect(weights.sizes.resolution == 16)
     #expect(weights.sizes.channels == [6, 5, 4])
@@ -67,7 +67,7 @@ struct FormatsTests {
     #expect(pair.sizes.mappingWidths == [8, 8, 8])
     let expected = try Checkpoint(
       contentsOf: checkpointFixtures.appending(path: "stylegan.safetensors").path)
-    for name in pair.names { #expect(pair[name]!.floats() == expected[name]!.floats(), "\(name)") }
+    for name in pair.names { expectSame(pair[name]!.floats(), expected[name]!.floats(), name) }
   }
 
   @Test("the clamp of StyleGAN2-ADA is kept, and nothing of its source")

@@ -20,7 +20,7 @@ struct CheckpointsReferenceTests {
     #expect(!zip.names.isEmpty)
     for name in zip.names {
       #expect(zip[name]!.shape == legacy[name]!.shape)
-      #expect(zip[name]!.floats() == legacy[name]!.floats(), "\(name)")
+      expectSame(zip[name]!.floats(), legacy[name]!.floats(), name)
       #expect(zip[name]!.isFinite)
     }
   }
@@ -47,7 +47,7 @@ struct CheckpointsReferenceTests {
       #expect(again.names.sorted() == checkpoint.names.sorted())
       for array in checkpoint.names {
         #expect(again[array]!.shape == checkpoint[array]!.shape)
-        #expect(again[array]!.floats() == checkpoint[array]!.floats())
+        expectSame(again[array]!.floats(), checkpoint[array]!.floats(), array)
       }
     }
   }

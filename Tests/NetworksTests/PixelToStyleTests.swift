@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 /// Small networks of the published architectures, with random weights, layer by layer against a
-/// computation in double precision from the layers' definitions (`Tests/Fixtures/Encoders/make.py`).
+/// computation in double precision from the layers' definitions
+/// (`Tests/Fixtures/Encoders/make.py`).
 @Suite struct PixelToStyleTests {
   private let folder = fixturesFolder.appending(path: "Encoders")
 

@@ -4,8 +4,8 @@ import ProgramSupport
 import Tensors
 import Testing
 
-/// The pipeline around a search, run as a person runs it, with a small random model: what comes out,
-/// and what is said when an input or a place is bad.
+/// The pipeline around a search, run as a person runs it, with a small random model: what comes
+/// out, and what is said when an input or a place is bad.
 @Suite struct SearchRuns {
   private static let pipeline = """
     { "format": 1, "name": "t", "seed": 0,

@@ -47,7 +47,8 @@ import Testing
     #expect(marks[37].y < marks[41].y && marks[43].y < marks[47].y)
     #expect(marks[48].x < marks[54].x && marks[51].y < marks[57].y && marks[60].x < marks[64].x)
     #expect(marks[8].y > marks[57].y && marks[8].y == marks[0..<17].map(\.y).max())
-    // The middle of the ranges is a face that looks straight ahead: nearly a mirror image of itself.
+    // The middle of the ranges is a face that looks straight ahead: nearly a mirror image of
+    // itself.
     for (a, b) in [(0, 16), (17, 26), (36, 45), (31, 35), (48, 54)] {
       #expect(abs(marks[a].x + marks[b].x - 1) < 0.01 && abs(marks[a].y - marks[b].y) < 0.01)
     }

@@ -27,8 +27,8 @@ public struct Tolerance: Sendable {
   public static let finiteDifference = Tolerance(absolute: 2e-3, relative: 1e-2)
 }
 
-/// Expects the same shape, and values apart by no more than the tolerance, relative to the *largest*
-/// expected magnitude. Tells the worst index and the first pairs.
+/// Expects the same shape, and values apart by no more than the tolerance, relative to the
+/// *largest* expected magnitude. Tells the worst index and the first pairs.
 public func expectClose(
   _ actual: Tensor, _ expected: Tensor, _ tolerance: Tolerance, _ what: String = "",
   sourceLocation: SourceLocation = #_sourceLocation

@@ -4,7 +4,8 @@ import Foundation
 public let fixturesFolder = URL(filePath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures")
 
-/// Numbers computed with the public reference implementations; its README says what each file holds.
+/// Numbers computed with the public reference implementations; its README says what each file
+/// holds.
 ///
 /// `FACET_REFERENCE` names another folder of the same layout, with other sizes and seeds.
 public let referenceFolder: URL =

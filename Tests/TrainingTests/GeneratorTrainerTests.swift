@@ -71,7 +71,7 @@ private struct Discs: PictureSource {
     #expect(resumed.picturesSeen == 320)
     try resumed.run { _ in true }
     for (name, tensor) in first.trained.parameters {
-      #expect(tensor.values == resumed.trained.parameters[name]!.values, "\(name)")
+      expectSame(tensor.values, resumed.trained.parameters[name]!.values, name)
     }
   }
 

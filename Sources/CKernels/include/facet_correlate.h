@@ -7,7 +7,8 @@
 extern "C" {
 #endif
 
-/// out[p,i,j] = Σ_{r,s} kernel[r,s] · x[p,i+r,j+s], one kernel for all planes, nothing beyond the border.
+/// out[p,i,j] = Σ_{r,s} kernel[r,s] · x[p,i+r,j+s], one kernel for all planes, nothing beyond the
+/// border.
 ///
 /// x is [planes, height, width], out [planes, height − kh + 1, width − kw + 1].
 void facet_correlate(const float *x, const float *kernel, float *out, int64_t planes,

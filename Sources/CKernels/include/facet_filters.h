@@ -25,7 +25,8 @@ typedef struct {
   const float *taps;
 } facet_filter;
 
-/// The adjoint of a filter is a filter: up and down exchanged, taps reversed, pad = count − 1 − pad.
+/// The adjoint of a filter is a filter: up and down exchanged, taps reversed, pad = count − 1 −
+/// pad.
 void facet_filter_apply(const facet_filter *filter, const float *x, float *y);
 
 #ifdef __cplusplus

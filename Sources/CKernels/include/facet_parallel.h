@@ -21,10 +21,10 @@ void facet_announce_threads(void);
 /// Runs `body(context, begin, end)` over disjoint ranges that cover 0 ..< count.
 ///
 /// No range but the last is shorter than `grain`; below two grains, and inside another parallel
-/// region, everything runs on the calling thread. Ranges are handed out as threads become free, so a
-/// core that the system took away does not hold up the others. The pool is libgomp's, the one that
-/// oneDNN and OpenBLAS use: there is never a second set of threads. libgomp keeps one pool for each
-/// thread that calls, so computing is best done on one.
+/// region, everything runs on the calling thread. Ranges are handed out as threads become free, so
+/// a core that the system took away does not hold up the others. The pool is libgomp's, the one
+/// that oneDNN and OpenBLAS use: there is never a second set of threads. libgomp keeps one pool for
+/// each thread that calls, so computing is best done on one.
 void facet_parallel_for(
     int64_t count, int64_t grain, void (*body)(void *context, int64_t begin, int64_t end),
     void *context);

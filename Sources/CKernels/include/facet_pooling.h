@@ -14,7 +14,8 @@ extern "C" {
 void facet_pool_sum(const float *in, float *out, int64_t planes, int64_t height, int64_t width,
                     int64_t lanes, int64_t f, float scale);
 
-/// out[p,i,j,l] = scale · in[p, i/f, j/f, l]: the adjoint. `out` is [planes, height·f, width·f, lanes].
+/// out[p,i,j,l] = scale · in[p, i/f, j/f, l]: the adjoint. `out` is [planes, height·f, width·f,
+/// lanes].
 void facet_pool_repeat(const float *in, float *out, int64_t planes, int64_t height, int64_t width,
                        int64_t lanes, int64_t f, float scale);
 

@@ -7,8 +7,9 @@
 extern "C" {
 #endif
 
-// What stands between two convolutions of a StyleGAN2, in one pass over memory a direction. Maps are
-// plain `[N, C, P]` or blocked `[N, C/16, P, 16]`; C is a multiple of 16 when blocked, P when plain.
+// What stands between two convolutions of a StyleGAN2, in one pass over memory a direction. Maps
+// are plain `[N, C, P]` or blocked `[N, C/16, P, 16]`; C is a multiple of 16 when blocked, P when
+// plain.
 
 /// y = style[n,c] · clamp(gain · lrelu(demod[n,c]·x + strength·noise[n|0,p] + bias[c]))
 typedef struct {
@@ -26,8 +27,8 @@ typedef struct {
 
 void facet_styled_forward(const facet_styled *s, const float *x, float *y);
 
-/// dx, and sums over the pixels: ddemod, dbias, dstyle `[N, C]` each, dstrength `[N, C]` (to be summed
-/// further), all but dx where not NULL.
+/// dx, and sums over the pixels: ddemod, dbias, dstyle `[N, C]` each, dstrength `[N, C]` (to be
+/// summed further), all but dx where not NULL.
 void facet_styled_backward(
     const facet_styled *s, const float *x, const float *dy, float *dx, float *ddemod, float *dbias,
     float *dstyle, float *dstrength);

@@ -16,7 +16,8 @@ extern "C" {
 
 #define FACET_LANDMARKS_MESSAGE 512
 
-/// Interleaved 8-bit pixels, `channels` (1 grey or 3 RGB) bytes each, `stride` bytes from row to row.
+/// Interleaved 8-bit pixels, `channels` (1 grey or 3 RGB) bytes each, `stride` bytes from row to
+/// row.
 typedef struct facet_pixels {
   const uint8_t *bytes;
   int64_t width, height, stride, channels;
@@ -72,12 +73,12 @@ void facet_landmarks_predict(
     const facet_landmark_predictor *predictor, facet_pixels picture, facet_face box,
     facet_landmark *landmarks);
 
-/// A picture with a margin, for a square that reaches beyond it: reflected, then blurred towards the
-/// border, then faded into the median colour, as the FFHQ preprocessing does it.
+/// A picture with a margin, for a square that reaches beyond it: reflected, then blurred towards
+/// the border, then faded into the median colour, as the FFHQ preprocessing does it.
 ///
 /// `source` is `channels` planes of `height` × `width` floats, 0…1; `result` the same with the
-/// margins (left, top, right, bottom; each at least 1) around it. `sigma` is the blur in pixels, held
-/// to a percent of its width. Returns 0, or −1 without memory.
+/// margins (left, top, right, bottom; each at least 1) around it. `sigma` is the blur in pixels,
+/// held to a percent of its width. Returns 0, or −1 without memory.
 int facet_border_blend(
     const float *source, int64_t channels, int64_t width, int64_t height, const int64_t margins[4],
     double sigma, float *result);

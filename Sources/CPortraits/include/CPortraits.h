@@ -51,7 +51,8 @@ int facet_portrait_render(
 
 /// Where the 68 landmarks of the iBUG scheme lie in those pictures.
 ///
-/// - points: `[count, 68, 2]`, x then y, from the upper left corner, in units of the picture's side.
+/// - points: `[count, 68, 2]`, x then y, from the upper left corner, in units of the picture's
+///   side.
 ///
 /// Returns 0, or −1 when memory is short.
 int facet_portrait_landmarks(const float *params, int64_t count, float *points);

@@ -2,8 +2,8 @@ import Glibc
 
 /// An immutable run of bytes: a memory-mapped file, or a buffer of our own.
 ///
-/// A mapped file costs no memory until its pages are touched. Facet replaces files by renaming, so a
-/// mapping stays what it was while a file is written anew.
+/// A mapped file costs no memory until its pages are touched. Facet replaces files by renaming, so
+/// a mapping stays what it was while a file is written anew.
 package final class ByteSource: @unchecked Sendable {  // immutable after init
   let base: UnsafeRawPointer
   package let count: Int

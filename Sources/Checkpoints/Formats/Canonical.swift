@@ -8,9 +8,9 @@
 /// layer's own noise, where a file has it, is `….epiN.noise.const`.
 /// Both may have `mapping.w_avg`, the mean of w.
 ///
-/// Weights are stored as trained: the equalized learning rate is applied by the network. Convolutions
-/// are `[out, in, kh, kw]`, dense layers `[out, in]`, biases of styles have their 1 (StyleGAN2) or
-/// stand without it (StyleGAN) as in the named originals.
+/// Weights are stored as trained: the equalized learning rate is applied by the network.
+/// Convolutions are `[out, in, kh, kw]`, dense layers `[out, in]`, biases of styles have their 1
+/// (StyleGAN2) or stand without it (StyleGAN) as in the named originals.
 package struct GeneratorSizes: Sendable, Equatable {
   package enum Architecture: String, Sendable, CaseIterable {
     case styleGAN = "stylegan"

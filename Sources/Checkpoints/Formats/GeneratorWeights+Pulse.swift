@@ -1,5 +1,6 @@
 extension GeneratorWeights {
-  /// PULSE's `synthesis.pt` and `mapping.pt`, or both in one file behind `g_synthesis.`, `g_mapping.`.
+  /// PULSE's `synthesis.pt` and `mapping.pt`, or both in one file behind `g_synthesis.`,
+  /// `g_mapping.`.
   static func pulse(
     _ checkpoint: Checkpoint, _ prefix: String, _ mapping: Checkpoint?
   ) throws -> GeneratorWeights {

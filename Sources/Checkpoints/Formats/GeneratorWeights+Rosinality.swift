@@ -1,8 +1,8 @@
 extension GeneratorWeights {
   /// rosinality's StyleGAN2, also as the decoder of pSp, e4e and ReStyle.
   ///
-  /// Both it and StyleGAN2-ADA store the up-sampling convolution as transposed convolution wants it, so
-  /// no kernel is flipped.
+  /// Both it and StyleGAN2-ADA store the up-sampling convolution as transposed convolution wants
+  /// it, so no kernel is flipped.
   static func rosinality(_ checkpoint: Checkpoint, _ prefix: String) throws -> GeneratorWeights {
     var arrays: [String: StoredArray] = [:]
     var extra: [String] = []

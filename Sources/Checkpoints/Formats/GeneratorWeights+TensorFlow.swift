@@ -2,8 +2,8 @@ extension GeneratorWeights {
   /// NVIDIA's TensorFlow pickles of StyleGAN and StyleGAN2: `(G, D, Gs)`.
   ///
   /// Dense layers are stored `[in, out]`, convolutions `[kh, kw, in, out]`; StyleGAN2 adds 1 to the
-  /// biases of its styles where it uses them, and convolves while up-sampling with the kernel turned by
-  /// half a turn.
+  /// biases of its styles where it uses them, and convolves while up-sampling with the kernel
+  /// turned by half a turn.
   static func tensorFlow(_ checkpoint: Checkpoint, _ prefix: String) throws -> GeneratorWeights {
     let isSecond = checkpoint["\(prefix)synthesis.4x4/Conv/mod_weight"] != nil
     guard isSecond || checkpoint["\(prefix)synthesis.4x4/Conv/StyleMod/weight"] != nil else {

@@ -1,6 +1,8 @@
-/// The JSON at the head of a safetensors file, read strictly: an object of entries and `__metadata__`.
+/// The JSON at the head of a safetensors file, read strictly: an object of entries and
+/// `__metadata__`.
 ///
-/// A reader of our own keeps the file's order, refuses a name given twice, and cannot be made to nest.
+/// A reader of our own keeps the file's order, refuses a name given twice, and cannot be made to
+/// nest.
 struct SafetensorsHeader {
   struct Entry {
     var name: String

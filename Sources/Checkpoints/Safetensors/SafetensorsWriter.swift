@@ -4,8 +4,8 @@ extension Checkpoint {
   /// Writes a safetensors file, whole or not at all: under another name first, then renamed.
   ///
   /// The same content gives the same bytes: metadata is sorted by key; arrays stand in the order of
-  /// their names here, wider types first, and behind them those whose size is no multiple of 64 bytes,
-  /// so that nearly all numbers of the file begin where vectors want them when it is mapped.
+  /// their names here, wider types first, and behind them those whose size is no multiple of 64
+  /// bytes, so that nearly all numbers of the file begin where vectors want them when it is mapped.
   ///
   /// - Parameters:
   ///   - type: what floating-point arrays are stored as; a lone number stays in single precision.

@@ -1,10 +1,10 @@
-/// PyTorch's container before 1.6, and what `torch.storage._load_from_bytes` holds: five pickles in a
-/// row (magic number, 1001, facts about the writer, the object, the keys of its storages), then for
-/// each key a count and the numbers.
+/// PyTorch's container before 1.6, and what `torch.storage._load_from_bytes` holds: five pickles in
+/// a row (magic number, 1001, facts about the writer, the object, the keys of its storages), then
+/// for each key a count and the numbers.
 ///
-/// The numbers are little-endian, whatever machine wrote them: PyTorch swaps them when it writes on a
-/// big-endian one. A file whose writer says to be big-endian *and* counts in that order is taken to
-/// hold its numbers in that order too.
+/// The numbers are little-endian, whatever machine wrote them: PyTorch swaps them when it writes on
+/// a big-endian one. A file whose writer says to be big-endian *and* counts in that order is taken
+/// to hold its numbers in that order too.
 ///
 /// - Source: PyTorch, `torch/serialization.py`, `_legacy_save`
 struct TorchLegacy {

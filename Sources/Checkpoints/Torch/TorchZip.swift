@@ -1,5 +1,5 @@
-/// PyTorch's container since 1.6: a zip of stored members, `<root>/data.pkl` and the raw numbers of each
-/// storage as `<root>/data/<key>`.
+/// PyTorch's container since 1.6: a zip of stored members, `<root>/data.pkl` and the raw numbers of
+/// each storage as `<root>/data/<key>`.
 ///
 /// - Source: PyTorch, `torch/serialization.py`, `_save`; `caffe2/serialize/inline_container.h`
 enum TorchZip {

@@ -1,8 +1,8 @@
 /// A zip archive whose members are stored, not compressed, as PyTorch writes it.
 ///
 /// The central directory says what there is; each member's own header, which must agree, says where
-/// its bytes begin. Members must lie inside the file and apart from each other: what overlaps is how
-/// small archives pretend to be large ones.
+/// its bytes begin. Members must lie inside the file and apart from each other: what overlaps is
+/// how small archives pretend to be large ones.
 ///
 /// - Source: PKWARE, APPNOTE.TXT, 4.3 and 4.5.3 (zip64)
 struct ZipArchive {
@@ -79,7 +79,8 @@ struct ZipArchive {
 
   private struct Wide { var size = UInt64(0), packed = UInt64(0), header = UInt64(0) }
 
-  /// The zip64 field of an entry: wide values for those that are marked as too large, in this order.
+  /// The zip64 field of an entry: wide values for those that are marked as too large, in this
+  /// order.
   private static func readWide(
     _ extra: inout ByteReader, _ order: [WritableKeyPath<Wide, UInt64>], _ size: inout UInt64,
     _ packed: inout UInt64, _ header: inout UInt64

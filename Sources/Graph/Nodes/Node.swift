@@ -2,8 +2,8 @@ import Synchronization
 
 /// Something a pipeline can contain.
 ///
-/// A node is a struct of `@Parameter`s with a list of ports and a `run`; `init()` and `Codable` come
-/// by themselves. It is made once per pipeline and run once per item.
+/// A node is a struct of `@Parameter`s with a list of ports and a `run`; `init()` and `Codable`
+/// come by themselves. It is made once per pipeline and run once per item.
 public protocol Node: Codable, Sendable {
   /// What a pipeline file calls it, in kebab-case: `motion-blur`.
   static var name: String { get }

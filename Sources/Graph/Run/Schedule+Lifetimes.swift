@@ -38,8 +38,8 @@ extension Schedule {
     return places
   }
 
-  /// Notes a use in a scope's step, in all scopes around it up to the one where the value lives, and
-  /// through pairings in the scopes from which they take it.
+  /// Notes a use in a scope's step, in all scopes around it up to the one where the value lives,
+  /// and through pairings in the scopes from which they take it.
   private mutating func markUse(
     of key: ValueKey, at use: (scope: Int, step: Int), _ lastUses: inout [[ValueKey: Int]]
   ) {

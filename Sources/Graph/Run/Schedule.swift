@@ -5,11 +5,11 @@
 /// is made (depth first, not stage by stage); (3) a value is let go after its last reader.
 ///
 /// A *scope* is one such loop. The pipeline itself is a scope with one item; every node that fans
-/// out opens one inside the scope that its inputs belong to. A node whose inputs come from one chain
-/// of nested scopes runs in the innermost. Where they come from loops side by side (two `load`s) the
-/// items are paired: both are run to their end, what is needed of them is kept, and the pairs are
-/// the items of a scope of their own. A node that gathers runs once, after all items, and opens a
-/// scope with one item for what follows.
+/// out opens one inside the scope that its inputs belong to. A node whose inputs come from one
+/// chain of nested scopes runs in the innermost. Where they come from loops side by side (two
+/// `load`s) the items are paired: both are run to their end, what is needed of them is kept, and
+/// the pairs are the items of a scope of their own. A node that gathers runs once, after all items,
+/// and opens a scope with one item for what follows.
 package struct Schedule: Sendable {
   package internal(set) var scopes: [Scope] = []
   /// For each node of the pipeline the scope in which it runs.

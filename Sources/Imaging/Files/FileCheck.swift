@@ -3,7 +3,8 @@ import Graph
 
 /// What can be wrong with a file before anyone looks into it.
 package enum FileCheck {
-  /// - Throws: `PipelineError` when there is no file, when it is a folder, empty, or not to be read.
+  /// - Throws: `PipelineError` when there is no file, when it is a folder, empty, or not to be
+  ///   read.
   package static func readable(_ path: String) throws {
     var status = stat()
     guard stat(path, &status) == 0 else {

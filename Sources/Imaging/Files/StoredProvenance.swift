@@ -58,8 +58,8 @@ public struct StoredProvenance: Sendable, Equatable {
 
   /// The XMP packet.
   ///
-  /// - Parameter limit: How many bytes the format has room for; the pipeline is left out of a packet
-  ///   that would be longer.
+  /// - Parameter limit: How many bytes the format has room for; the pipeline is left out of a
+  ///   packet that would be longer.
   /// - Source: ISO 16684-1, Extensible metadata platform.
   func packet(limit: Int) -> String {
     let whole = packet(json)

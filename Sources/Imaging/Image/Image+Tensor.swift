@@ -6,7 +6,8 @@ extension Image {
   /// The pixels.
   ///
   /// - Shape: `[1, C, H, W]`, C 1 or 3
-  /// - Range: 0…1, sRGB-encoded; 8-bit k is k/255. A tensor's own values are given back as they are.
+  /// - Range: 0…1, sRGB-encoded; 8-bit k is k/255. A tensor's own values are given back as they
+  ///   are.
   /// - Throws: `PipelineError` when the file turns out to be damaged.
   public func tensor() throws -> Tensor {
     guard case .lazy(let recipe) = content else { return exactTensor! }

@@ -2,9 +2,9 @@ import Foundation
 
 /// An asymmetric generalized Gaussian distribution, fitted to samples by their moments.
 ///
-/// - Source: Lasmar, Stitou, Berthoumieu, Multiscale skewed heavy tailed model for texture analysis,
-///   2009; the search over shapes as in Mittal, Soundararajan, Bovik, Making a "completely blind"
-///   image quality analyzer, 2013.
+/// - Source: Lasmar, Stitou, Berthoumieu, Multiscale skewed heavy tailed model for texture
+///   analysis, 2009; the search over shapes as in Mittal, Soundararajan, Bovik, Making a
+///   "completely blind" image quality analyzer, 2013.
 struct AGGD {
   /// 0.2…10; 2 is a Gaussian.
   let shape: Double

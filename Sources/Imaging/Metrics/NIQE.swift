@@ -3,9 +3,11 @@ import Graph
 import Tensors
 
 /// The natural image quality evaluator: how far the statistics of a picture's blocks are from those
-/// of sharp photographs. Lower is better. It needs no reference picture, and cannot tell a likeness.
+/// of sharp photographs. Lower is better. It needs no reference picture, and cannot tell a
+/// likeness.
 ///
-/// - Source: Mittal, Soundararajan, Bovik, Making a "completely blind" image quality analyzer, 2013.
+/// - Source: Mittal, Soundararajan, Bovik, Making a "completely blind" image quality analyzer,
+///   2013.
 public struct NIQE: Sendable, Equatable {
   /// Pixels of a block's side at the first scale.
   public static let block = 96

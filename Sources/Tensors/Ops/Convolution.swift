@@ -136,8 +136,8 @@ struct ConvolutionGeometry {
       transposed: transposed ? 1 : 0)
   }
 
-  /// Grouped convolutions run in blocks only where groups and blocks don't cut each other: one group,
-  /// or one channel a group.
+  /// Grouped convolutions run in blocks only where groups and blocks don't cut each other: one
+  /// group, or one channel a group.
   private var mayBlock: Bool {
     groups == 1 || (groups == input[1] && groups == output[1] && groups % 16 == 0)
   }

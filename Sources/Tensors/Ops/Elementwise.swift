@@ -179,7 +179,8 @@ extension Tensor {
     }
   }
 
-  /// A blocked feature map with a value a channel, a value a pixel, or one value: no reorder needed.
+  /// A blocked feature map with a value a channel, a value a pixel, or one value: no reorder
+  /// needed.
   private static func applyBlocked(
     _ op: FacetBinary, _ a: Tensor, _ b: Tensor, _ shape: [Int], _ p0: Float, _ p1: Float
   ) -> Tensor? {

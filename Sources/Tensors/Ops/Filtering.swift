@@ -1,8 +1,8 @@
 import CKernels
 
 extension Tensor {
-  /// Resamples each channel by a short separable filter, up by zeros between the values, then down by
-  /// dropping results. What the field calls *upfirdn*.
+  /// Resamples each channel by a short separable filter, up by zeros between the values, then down
+  /// by dropping results. What the field calls *upfirdn*.
   ///
   ///     y[i,j] = Σ_{k,l} f[k]·f[l] · u[i·down + k − p₀, j·down + l − p₀]
   ///

@@ -1,8 +1,8 @@
 import Foundation
 import Graph
 
-/// A report of a run as one HTML file: the graph, what was recorded for each item, what failed, where
-/// the time went, and the pipeline to run it again.
+/// A report of a run as one HTML file: the graph, what was recorded for each item, what failed,
+/// where the time went, and the pipeline to run it again.
 final class ReportWriter: RunObserver {
   private let pipeline: Pipeline
   private let path: String

@@ -1,7 +1,7 @@
 import Graph
 
-/// As much of JSON Schema (draft 2020-12) as our own schema uses; an unknown keyword is an error, so
-/// that nothing passes because it was not looked at.
+/// As much of JSON Schema (draft 2020-12) as our own schema uses; an unknown keyword is an error,
+/// so that nothing passes because it was not looked at.
 struct SchemaValidator {
   let root: JSON
 
