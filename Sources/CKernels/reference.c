@@ -15,9 +15,16 @@ static double entered(const facet_winograd *t, int64_t in, int64_t y, int64_t x)
     h *= 2, w *= 2, y = 2 * y + phase / 2, x = 2 * x + phase % 2, c = in % own;
   }
   int64_t at = ((c / 16 * h + y) * w + x) * 16 + c % 16;
-  double v = t->x[at];
+  double v = 0;
+  if (t->enter == FACET_ENTER_PICTURE) {
+    int64_t channels = t->in_grid == FACET_GRID_PHASES ? t->in_channels / 4 : t->in_channels;
+    for (int k = 0; k < 3; ++k)
+      v += (double)t->head[k * channels + c] * t->drgb[(k * h + y) * w + x];
+  } else {
+    v = t->x[at];
+  }
   if (t->enter == FACET_ENTER_AFFINE) return t->in_scale[c] * v + t->in_shift[c];
-  if (t->enter == FACET_ENTER_BACKWARD) {
+  if (t->enter == FACET_ENTER_BACKWARD || t->enter == FACET_ENTER_PICTURE) {
     double saved = t->saved[at];
     v = t->alpha[c] * v + t->beta[c] * saved + t->gamma[c];
     return saved > 0 ? v : v * t->in_slope;

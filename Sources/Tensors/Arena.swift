@@ -5,7 +5,9 @@ import Foundation
 ///
 /// Fresh memory costs a page fault every 4 KB, several times what filling it costs; a loop that
 /// reuses its buffers pays once. Sizes are rounded up to an eighth of their power of two, so that a
-/// buffer serves neighbours of its size and at most an eighth is wasted.
+/// buffer serves neighbours of its size and at most an eighth is wasted. A large request for which
+/// there is no free buffer takes a larger one before it asks the system for memory: in a generator's
+/// way back each map is half as large as the one before, and all fit where the largest were.
 package final class Arena: @unchecked Sendable {
   package static let shared = Arena()
 
@@ -16,7 +18,9 @@ package final class Arena: @unchecked Sendable {
   package private(set) var bytesInUse = 0
   package private(set) var bytesFree = 0
   package private(set) var peakBytes = 0
-  /// How many buffers came from the system, not from the free lists.
+  /// How many buffers were asked for.
+  package private(set) var requests = 0
+  /// How many of them came from the system, not from the free lists.
   package private(set) var systemAllocations = 0
 
   /// Whether released buffers are filled with NaN, as `FACET_POISON` in the environment asks: what
@@ -33,11 +37,13 @@ package final class Arena: @unchecked Sendable {
     let capacity = Self.capacity(for: count)
     lock.lock()
     defer { lock.unlock() }
-    bytesInUse += capacity * 4
+    requests += 1
+    let kept = keptCapacity(for: capacity)
+    bytesInUse += (kept ?? capacity) * 4
     peakBytes = max(peakBytes, bytesInUse)
-    if let pointer = free[capacity]?.popLast() {
-      bytesFree -= capacity * 4
-      return (pointer, capacity)
+    if let kept, let pointer = free[kept]?.popLast() {
+      bytesFree -= kept * 4
+      return (pointer, kept)
     }
     systemAllocations += 1
     let bytes = capacity * 4
@@ -45,11 +51,24 @@ package final class Arena: @unchecked Sendable {
     // Large buffers start on a 2 MB boundary, where the system can back them by huge pages.
     let huge = bytes >= 4 << 20
     guard posix_memalign(&raw, huge ? 2 << 20 : 64, bytes) == 0, let raw else {
-      fatalError("out of memory: a buffer of \(bytes >> 20) MB beside \(bytesInUse >> 20) MB in use")
+      fatalError(
+        "out of memory: a buffer of \(bytes >> 20) MB beside \(bytesInUse >> 20) MB in use")
     }
     if huge { madvise(raw, bytes, 14 /* MADV_HUGEPAGE */) }
     return (raw.bindMemory(to: Float.self, capacity: capacity), capacity)
   }
+
+  /// The size of the free buffer to take for a request: its own; of a large request also the next
+  /// larger one, up to eight times as large.
+  private func keptCapacity(for capacity: Int) -> Int? {
+    if free[capacity]?.isEmpty == false { return capacity }
+    guard capacity >= Self.large else { return nil }
+    return free.filter { $0.key > capacity && $0.key <= 8 * capacity && !$0.value.isEmpty }
+      .keys.min()
+  }
+
+  /// 1 MB: below it, no search for a larger buffer.
+  private static let large = 1 << 18
 
   func give(_ pointer: UnsafeMutablePointer<Float>, capacity: Int) {
     lock.lock()

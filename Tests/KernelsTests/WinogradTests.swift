@@ -54,6 +54,9 @@ final class Pool {
       .init(
         height: 12, width: 8, input: 128, reads: FACET_GRID_PHASES, enter: FACET_ENTER_BACKWARD,
         edge: true),
+      .init(height: 9, width: 14, input: 48, output: 16, enter: FACET_ENTER_PICTURE),
+      .init(
+        height: 6, width: 9, input: 64, reads: FACET_GRID_PHASES, enter: FACET_ENTER_PICTURE),
       .init(height: 60, width: 61, input: 80, output: 112),
     ]
 
@@ -74,7 +77,12 @@ final class Pool {
     (task.in_channels, task.out_channels) = (Int64(c.input), Int64(c.output))
     (task.in_grid, task.out_grid) = (c.reads, c.writes)
     (task.enter, task.leave) = (c.enter, c.leave)
-    task.x = UnsafePointer(pool.random(x.h * x.w * x.c))
+    if c.enter == FACET_ENTER_PICTURE {
+      task.head = UnsafePointer(pool.random(3 * x.c))
+      task.drgb = UnsafePointer(pool.random(3 * x.h * x.w))
+    } else {
+      task.x = UnsafePointer(pool.random(x.h * x.w * x.c))
+    }
     task.saved = UnsafePointer(pool.random(x.h * x.w * x.c))
     task.in_scale = UnsafePointer(pool.random(x.c))
     task.in_shift = UnsafePointer(pool.random(x.c))

@@ -21,10 +21,15 @@ typedef struct {
 
 /// Back through a normalisation and a leaky ReLU whose result `saved` was kept:
 /// (alpha[c]·dz + beta[c]·saved + gamma[c]) · (saved > 0 ? 1 : slope).
+///
+/// With a head, dz = Σ_k head[k, c]·drgb[k] is the gradient that comes from a picture; it has but
+/// three planes, and is made where it is needed instead of being stored for all channels.
 typedef struct {
   const float *saved;
   const float *alpha, *beta, *gamma;
   float slope;
+  const float *head;  ///< `[3, C]`, or NULL where dz is a map of its own
+  const float *drgb;  ///< `[3, H·W]`
 } facet_backstep;
 
 /// Back through a layer of StyleGAN2 whose result `saved` = gain·leakyReLU(demodulation[c]·u + …) was
@@ -64,7 +69,7 @@ typedef struct {
       float *y);
 
   /// dx ← backstep(dz), unless NULL; noise_gradient[pixel] ← Σ_c noise_weight[c]·backstep(dz),
-  /// unless NULL.
+  /// unless NULL. With a head there is no dz to read.
   void (*step_back)(
       int64_t channels, int64_t area, const float *dz, const facet_backstep *step, float *dx,
       const float *noise_weight, float *noise_gradient);
@@ -77,14 +82,14 @@ typedef struct {
       int64_t channels, int64_t area, const float *x, const float *weights, const float *bias,
       float *rgb);
 
-  /// dx ← (accumulate ? dx : 0) + Σ_k weights[k, c]·drgb[k, pixel], and `sums` as above of
-  /// Σ_k weights·drgb alone, with x the partner.
-  void (*to_rgb_back)(
+  /// `sums` as above of dz = Σ_k weights[k, c]·drgb[k, pixel], with x the partner. dz itself is not
+  /// written: see facet_backstep.
+  void (*to_rgb_sums)(
       int64_t channels, int64_t area, const float *drgb, const float *weights, const float *x,
-      int accumulate, float *dx, float *sums);
+      float *sums);
 
-  /// d ← demodulation·dq from dz, in place; without a scale d is only written. `sums` gets per
-  /// channel Σ dq, Σ dy·saved, Σ dq·noise and Σ dr·saved, `[4][C]`; noise_gradient, unless
+  /// d ← demodulation·dq from dz, in place; without a scale d is only written, and may be NULL.
+  /// `sums` gets per channel Σ dq, Σ dy·saved, Σ dq·noise and Σ dr·saved, `[4][C]`; noise_gradient, unless
   /// NULL, Σ_c dq at each pixel.
   void (*demodulate_back)(
       int64_t channels, int64_t area, const facet_modulation *m, float *d, float *sums,

@@ -28,6 +28,8 @@ typedef enum {
   /// (alpha[c]·x + beta[c]·saved + gamma[c]) · (saved > 0 ? 1 : slope): back through a normalisation
   /// and a leaky ReLU whose result `saved` was kept.
   FACET_ENTER_BACKWARD = 2,
+  /// The same with x = Σ_k head[k, c]·drgb[k], which is not stored.
+  FACET_ENTER_PICTURE = 3,
 } facet_enter;
 
 /// What happens between the convolution and memory.
@@ -47,7 +49,8 @@ typedef struct {
   const float *x;
   const float *saved;                 ///< as x lies
   const float *in_scale, *in_shift;   ///< per channel of x; of AFFINE
-  const float *alpha, *beta, *gamma;  ///< per channel of x; of BACKWARD
+  const float *alpha, *beta, *gamma;  ///< per channel of x; of BACKWARD and PICTURE
+  const float *head, *drgb;           ///< `[3, channels of x]`, `[3, pixels of x]`; of PICTURE
   float in_slope;
 
   facet_grid out_grid;

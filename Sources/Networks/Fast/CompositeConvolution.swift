@@ -45,14 +45,14 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func backward(
-    _ dz: Storage, step: Backstep?,
+    _ dz: Storage?, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
     if let noise, let step {
       step.withRaw {
         facet_fused().pointee.step_back(
-          Int64(shape.output), Int64(shape.size * shape.size), dz.pointer, $0, nil,
+          Int64(shape.output), Int64(shape.size * shape.size), dz?.pointer, $0, nil,
           noise.weight.pointer, noise.gradient)
       }
     }
@@ -60,7 +60,7 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
       side: shape.inputSize, from: 4 * shape.output, to: shape.input, weights: adjoint.wrapped)
     task.enter(dz, step, grid: FACET_GRID_PHASES)
     task.leave(dx, partner: partner, sums: sums)
-    if let border, let step { task.correct(border.backward(dz, step: step)) }
+    if let border, let step, let dz { task.correct(border.backward(dz, step: step)) }
     task.run()
   }
 

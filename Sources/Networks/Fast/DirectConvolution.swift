@@ -34,7 +34,7 @@ final class DirectConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func backward(
-    _ dz: Storage, step: Backstep?,
+    _ dz: Storage?, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
@@ -42,19 +42,20 @@ final class DirectConvolution: FusedConvolution, @unchecked Sendable {
     let side = Int64(shape.size)
     var du = dz
     if let step {
-      du = Storage(count: shape.outputCount)
+      let made = Storage(count: shape.outputCount)
       step.withRaw {
         kernels.step_back(
-          Int64(shape.output), side * side, dz.pointer, $0, du.pointer, noise?.weight.pointer,
+          Int64(shape.output), side * side, dz?.pointer, $0, made.pointer, noise?.weight.pointer,
           noise?.gradient)
       }
+      du = made
     }
     if shape.doubles {
       let blurred = Storage(count: shape.outputCount)
-      kernels.blur(Int64(shape.output), side, side, du.pointer, blurred.pointer)
+      kernels.blur(Int64(shape.output), side, side, du!.pointer, blurred.pointer)
       du = blurred
     }
-    backwardPlan.wrapped.backward(du, dx)
+    backwardPlan.wrapped.backward(du!, dx)
     kernels.sums(
       Int64(shape.input), Int64(shape.inputSize * shape.inputSize), dx.pointer, partner.pointer,
       sums.pointer)

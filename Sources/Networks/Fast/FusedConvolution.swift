@@ -9,14 +9,14 @@ import Tensors
 /// Forward, scale·x + shift is convolved (and, by the ones that double, upscaled and blurred) and
 /// activated; `sums` gets Σ y and Σ y². Backward, the gradient `dz` of the *normalised* result goes
 /// through the normalisation and the activation as `step` says (without one, `dz` is the gradient of
-/// the convolution's own result), and on to `dx`, the gradient of the convolution's input; `sums`
+/// the convolution's own result; where the step has a head, there is no `dz`), and on to `dx`, the gradient of the convolution's input; `sums`
 /// gets Σ dx and Σ dx·partner.
 protocol FusedConvolution: Sendable {
   func forward(
     _ x: Storage, scale: Storage, shift: Storage, activation: Activation, y: Storage, sums: Storage)
   /// `noise`, if not `nil`: weights a channel, and where the gradient of the noise map goes.
   func backward(
-    _ dz: Storage, step: Backstep?,
+    _ dz: Storage?, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage)
 }

@@ -27,16 +27,20 @@ struct Activation {
 
 /// Back through a normalisation and a leaky ReLU whose result was kept:
 /// (alpha[c]·dz + beta[c]·saved + gamma[c]) · (saved > 0 ? 1 : slope)
+///
+/// With a picture, dz = Σ_k head[k, c]·gradient[k] is made where it is read; there is no map of it.
 struct Backstep {
   let saved: Storage
   let alpha: Storage, beta: Storage, gamma: Storage
   let slope: Float
+  /// The head's weights, `[3, C]`, and the picture's gradient, `[3, H, W]`, which the caller holds.
+  var picture: (head: Storage, gradient: UnsafePointer<Float>)?
 
   func withRaw<R>(_ body: (UnsafePointer<facet_backstep>) -> R) -> R {
     withExtendedLifetime(self) {
       var raw = facet_backstep(
         saved: saved.reading, alpha: alpha.reading, beta: beta.reading, gamma: gamma.reading,
-        slope: slope)
+        slope: slope, head: picture?.head.reading, drgb: picture?.gradient)
       return body(&raw)
     }
   }
@@ -76,11 +80,14 @@ struct WinogradTask {
     (raw.in_scale, raw.in_shift) = (hold(scale), hold(shift))
   }
 
-  /// What is convolved: dz on its way back through `step`, or as it is.
-  mutating func enter(_ dz: Storage, _ step: Backstep?, grid: facet_grid = FACET_GRID_SAME) {
-    enter(dz, grid: grid)
+  /// What is convolved: dz, or the picture's gradient, on its way back through `step`; without one
+  /// dz as it is.
+  mutating func enter(_ dz: Storage?, _ step: Backstep?, grid: facet_grid = FACET_GRID_SAME) {
+    raw.x = dz.map { hold($0) }
+    raw.in_grid = grid
     guard let step else { return }
-    raw.enter = FACET_ENTER_BACKWARD
+    raw.enter = step.picture == nil ? FACET_ENTER_BACKWARD : FACET_ENTER_PICTURE
+    if let picture = step.picture { (raw.head, raw.drgb) = (hold(picture.head), picture.gradient) }
     raw.saved = hold(step.saved)
     (raw.alpha, raw.beta, raw.gamma) = (hold(step.alpha), hold(step.beta), hold(step.gamma))
     raw.in_slope = step.slope

@@ -105,7 +105,8 @@ extension StyleGAN2Engine {
     var picture = Storage(count: 3 * resolution * resolution)
     picture.pointer.update(from: gradient, count: 3 * resolution * resolution)
     let last = layers.count - 1
-    var d = Storage(count: layers[last].count)
+    // The last layer has nothing above it but the picture: its d is made where it is read.
+    var d: Storage?
     for index in layers.indices.reversed() {
       let layer = layers[index], map = trace.maps[index]
       let above = index == last ? nil : trace.modulation.styles[index + 1]
@@ -118,7 +119,7 @@ extension StyleGAN2Engine {
           drgb: picture.pointer, demodulation: demodulation.pointer, noise: noise[index],
           slope: Self.slope, gain: Self.gain)
         facet_fused().pointee.demodulate_back(
-          Int64(layer.width), Int64(layer.size * layer.size), &m, d.pointer, sums.pointer,
+          Int64(layer.width), Int64(layer.size * layer.size), &m, d?.pointer, sums.pointer,
           targets.noise[index])
       }
       if let head = layer.head {
@@ -134,8 +135,15 @@ extension StyleGAN2Engine {
         dx = Storage(
           count: index == 0 ? startWidth * 16 : layers[index - 1].count),
         inputSums = Storage(count: 2 * inputs)
-      layer.convolution.backward(
-        d, step: nil, noise: nil, partner: below, dx: dx, sums: inputSums)
+      withExtendedLifetime(picture) {
+        let step =
+          d == nil
+          ? Backstep(
+            fromPicture: picture.pointer, through: layer, style: style!, demodulation: demodulation,
+            saved: map) : nil
+        layer.convolution.backward(
+          d, step: step, noise: nil, partner: below, dx: dx, sums: inputSums)
+      }
       targets.styles[index].update(from: inputSums.pointer + inputs, count: layer.inputs)
       d = dx
       if layer.head != nil && layer.size > 4 {
@@ -162,5 +170,28 @@ extension StyleGAN2Engine {
     if let target = targets.noise[index] {
       for i in 0..<layer.size * layer.size { target[i] *= layer.noiseStrength }
     }
+  }
+}
+
+extension Backstep {
+  /// The way back from the picture through the last layer's activation and demodulation: a head that
+  /// takes in its own style, the gain and the demodulation.
+  fileprivate init(
+    fromPicture gradient: UnsafePointer<Float>, through layer: StyleGAN2Engine.Layer,
+    style: Storage, demodulation: Storage, saved: Storage
+  ) {
+    let width = layer.width
+    let (head, ones, zeros) = (
+      Storage(count: 3 * width), Storage(count: width), Storage(count: width)
+    )
+    facet_fill(ones.pointer, 1, Int64(width))
+    facet_fill(zeros.pointer, 0, Int64(width))
+    for (i, weight) in layer.head!.enumerated() {
+      let c = i % width
+      head.pointer[i] = weight * style.pointer[c] * StyleGAN2Engine.gain * demodulation.pointer[c]
+    }
+    self.init(
+      saved: saved, alpha: ones, beta: zeros, gamma: zeros, slope: StyleGAN2Engine.slope,
+      picture: (head, gradient))
   }
 }

@@ -51,11 +51,12 @@ extension StyleGANEngine {
     _ a: Storage, _ normalization: StyledNormalization, _ image: UnsafeMutablePointer<Float>
   ) {
     let width = layers.last!.width
-    var weights = head, bias = headBias
+    var weights = [Float](repeating: 0, count: 3 * width), bias = headBias
     for k in 0..<3 {
       for c in 0..<width {
-        bias[k] += head[k * width + c] * normalization.shift.pointer[c]
-        weights[k * width + c] *= normalization.scale.pointer[c]
+        let weight = head.pointer[k * width + c]
+        bias[k] += weight * normalization.shift.pointer[c]
+        weights[k * width + c] = weight * normalization.scale.pointer[c]
       }
     }
     facet_fused().pointee.to_rgb(
@@ -74,15 +75,17 @@ extension StyleGANEngine {
   ) {
     let kernels = facet_fused().pointee
     let last = layers.last!
-    var dz = Storage(count: last.count), sums = Storage(count: 2 * last.width)
-    kernels.to_rgb_back(
-      Int64(last.width), Int64(last.size * last.size), gradient, head, trace.maps.last!.pointer, 0,
-      dz.pointer, sums.pointer)
+    // The last layer's dz is three planes' worth: it is made where it is read.
+    var dz: Storage?, sums = Storage(count: 2 * last.width)
+    kernels.to_rgb_sums(
+      Int64(last.width), Int64(last.size * last.size), gradient, head.pointer,
+      trace.maps.last!.pointer, sums.pointer)
     for index in layers.indices.reversed() {
       let layer = layers[index], a = trace.maps[index]
       let back = NormalizationBack(layer, trace.normalizations[index], sums: sums, styles[index])
       let step = Backstep(
-        saved: a, alpha: back.alpha, beta: back.beta, gamma: back.gamma, slope: Self.slope)
+        saved: a, alpha: back.alpha, beta: back.beta, gamma: back.gamma, slope: Self.slope,
+        picture: dz == nil ? (head, gradient) : nil)
       if let convolution = layer.convolution {
         let below = layers[index - 1]
         let dx = Storage(count: below.count), belowSums = Storage(count: 2 * below.width)
@@ -93,7 +96,7 @@ extension StyleGANEngine {
       } else if let gradient = noise[index] {
         step.withRaw {
           kernels.step_back(
-            Int64(layer.width), Int64(layer.size * layer.size), dz.pointer, $0, nil,
+            Int64(layer.width), Int64(layer.size * layer.size), dz?.pointer, $0, nil,
             layer.noiseWeight.pointer, gradient)
         }
       }

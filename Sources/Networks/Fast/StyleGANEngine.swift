@@ -24,7 +24,7 @@ package final class StyleGANEngine: Sendable {
   /// The constant, in blocks.
   let start: Storage
   /// `[3, width]` and `[3]`.
-  let head: [Float], headBias: [Float]
+  let head: Storage, headBias: [Float]
   static let slope: Float = 0.2
   static let epsilon: Double = 1e-5
 
@@ -74,9 +74,11 @@ package final class StyleGANEngine: Sendable {
     }
     self.start = start
     let last = layers.last!
-    var head = [Float](repeating: 0, count: 3 * last.width)
+    let head = Storage(count: 3 * last.width)
+    facet_fill(head.pointer, 0, Int64(3 * last.width))
     for (i, value) in model.parameter("synthesis.torgb.weight").values.enumerated() {
-      head[i / last.channels * last.width + i % last.channels] = value * equalized(last.channels)
+      head.pointer[i / last.channels * last.width + i % last.channels] =
+        value * equalized(last.channels)
     }
     self.head = head
     headBias = model.parameter("synthesis.torgb.bias").values

@@ -51,11 +51,13 @@ final class TransposedConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func backward(
-    _ dz: Storage, step: Backstep?,
+    _ dz: Storage?, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
-    precondition(step == nil, "TransposedConvolution: takes the gradient of its own result")
+    guard step == nil, let dz else {
+      preconditionFailure("TransposedConvolution: takes the gradient of its own result")
+    }
     let spread = Storage(count: spreadCount)
     filter(dz, shape.size, spread, shape.size + 1, pad: 2)
     backwardPlan.wrapped.backward(spread, dx)

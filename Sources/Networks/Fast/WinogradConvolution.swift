@@ -37,7 +37,7 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
   }
 
   func backward(
-    _ dz: Storage, step: Backstep?,
+    _ dz: Storage?, step: Backstep?,
     noise: (weight: Storage, gradient: UnsafeMutablePointer<Float>)?, partner: Storage,
     dx: Storage, sums: Storage
   ) {
@@ -49,7 +49,7 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
       if let noise, let step {
         step.withRaw {
           kernels.step_back(
-            channels, side * side, dz.pointer, $0, nil, noise.weight.pointer, noise.gradient)
+            channels, side * side, dz?.pointer, $0, nil, noise.weight.pointer, noise.gradient)
         }
       }
       task.enter(dz, step)
@@ -59,15 +59,16 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
     }
     var du = dz
     if let step {
-      du = Storage(count: shape.outputCount)
+      let made = Storage(count: shape.outputCount)
       step.withRaw {
         kernels.step_back(
-          channels, side * side, dz.pointer, $0, du.pointer, noise?.weight.pointer,
+          channels, side * side, dz?.pointer, $0, made.pointer, noise?.weight.pointer,
           noise?.gradient)
       }
+      du = made
     }
     let blurred = Storage(count: shape.outputCount)
-    kernels.blur(channels, side, side, du.pointer, blurred.pointer)
+    kernels.blur(channels, side, side, du!.pointer, blurred.pointer)
     task.enter(blurred)
     task.leave(dx, partner: partner, sums: sums, grid: FACET_GRID_DOUBLED)
     task.run()
