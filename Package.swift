@@ -110,7 +110,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         "CBLAS", "CDNN", "CKernels", "Checkpoints", "Graph", "Imaging", "Landmarks", "Networks",
-        "Tensors", arguments,
+        "PlotPlugin", "SavePlugin", "Tensors", arguments,
       ],
       exclude: ["peer"]),
 

@@ -92,16 +92,11 @@ struct AlignBenchmark: ParsableCommand {
     }
   }
 
-  /// The portrait at six times its size on a canvas of 4096 × 3072.
   private static func portrait() throws -> String {
-    let source = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Tests/Fixtures/Reference/align/astronaut.png").standardized
     let folder = FileManager.default.temporaryDirectory.appending(path: "facet-benchmark")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let path = folder.appending(path: "portrait-12mp.jpg").path
-    try Image(contentsOf: source.path).resized(width: 3072, height: 3072)
-      .padded(left: 512, top: 0, right: 512, bottom: 0)
-      .write(to: path, ImageEncoding(.jpeg))
+    try LargePhoto.write(to: path)
     return path
   }
 }

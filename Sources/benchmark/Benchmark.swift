@@ -8,6 +8,7 @@ struct Benchmark: ParsableCommand {
     abstract: "Times Facet, and others at the same work where they are installed.",
     discussion: "Each case is verified before it is timed; times are medians.",
     subcommands: [
-      GeneratorBenchmark.self, AlignBenchmark.self, PipelineBenchmark.self, ModelBenchmark.self,
+      GeneratorBenchmark.self, SearchBenchmark.self, AlignBenchmark.self, PipelineBenchmark.self,
+      FolderBenchmark.self, RunnerBenchmark.self, ModelBenchmark.self,
     ])
 }

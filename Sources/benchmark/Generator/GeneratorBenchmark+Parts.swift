@@ -8,76 +8,71 @@ extension GeneratorBenchmark {
   /// products of the definition: above 100% where Winograd leaves products out.
   func timeLayers(_ ceilings: Ceilings) {
     for (name, layers) in [
-      ("StyleGAN 1024², 8192/512", StyleGANEngine.work(of: StyleGAN(Self.styleGAN, seed: 1))),
-      ("StyleGAN2 1024², config F", StyleGAN2Engine.work(of: StyleGAN2(Self.styleGAN2, seed: 1))),
+      ("StyleGAN 1024², 8192/512", Self.layers("stylegan")),
+      ("StyleGAN2 1024², config F", Self.layers("stylegan2")),
     ] {
       print("\(name): a layer forward and backward")
       var rows = [
-        ["layer", "way", "forward ms", "share %", "backward ms", "share %", "MB", "floor ms"]
+        [
+          "layer", "way", "forward ms", "share %", "backward ms", "share %", "MB", "floor ms",
+          "buffers", "new",
+        ]
       ]
       var sums = (forward: 0.0, backward: 0.0)
       for layer in layers {
         let forward = median(runs, layer.forward), backward = median(runs, layer.backward)
+        let buffers = Buffers.taken {
+          layer.forward()
+          layer.backward()
+        }
         sums = (sums.forward + forward, sums.backward + backward)
         let share = 2 * layer.products / ceilings.arithmetic
         rows.append([
           layer.name, layer.way, format(forward * 1e3, 2), format(100 * share / forward, 0),
           format(backward * 1e3, 2), format(100 * share / backward, 0), format(layer.bytes / 1e6),
-          format(layer.bytes / ceilings.memory * 1e3, 2),
+          format(layer.bytes / ceilings.memory * 1e3, 2), "\(buffers.asked)", "\(buffers.new)",
         ])
       }
       rows.append(
-        ["all", "", format(sums.forward * 1e3), "", format(sums.backward * 1e3), "", "", ""])
+        ["all", "", format(sums.forward * 1e3), "", format(sums.backward * 1e3)]
+          + [String](repeating: "", count: 5))
       printTable(rows)
     }
   }
 
-  /// Whole networks, with what they allocate once warm.
+  /// Whole networks, with what they allocate once warm. The floor is that of the maps: each written
+  /// and read once forward, twice as much backward.
   func timeSteps(_ ceilings: Ceilings) {
-    var rows = [["network", "forward ms", "step ms", "new buffers a step", "peak MB"]]
+    var rows = [
+      [
+        "network", "work", "ms", "share %", "MB", "floor ms", "buffers", "new", "peak MB",
+      ]
+    ]
     for name in ["stylegan", "stylegan2"] {
+      let layers = Self.layers(name)
+      let products = layers.reduce(0) { $0 + $1.products }
+      let bytes = layers.reduce(0) { $0 + $1.bytes }
       var step = SearchStep(Self.network(name))
-      let forward = median(runs) { step.forward() }
-      step.step()
-      step.step()
-      let before = Arena.shared.systemAllocations
-      let whole = median(runs) { step.step() }
-      let allocations = Double(Arena.shared.systemAllocations - before) / Double(runs + 1)
-      rows.append([
-        name, format(forward * 1e3), format(whole * 1e3), format(allocations),
-        format(peakMegabytes(), 0),
-      ])
+      func row(_ work: String, _ share: Double, _ traffic: Double, _ run: () -> Void) {
+        run()
+        let time = median(runs, run), buffers = Buffers.taken(run)
+        rows.append([
+          name, work, format(time * 1e3),
+          format(100 * share * 2 * products / ceilings.arithmetic / time, 0),
+          format(traffic * bytes / 1e6, 0), format(traffic * bytes / ceilings.memory * 1e3),
+          "\(buffers.asked)", "\(buffers.new)", format(peakMegabytes(), 0),
+        ])
+      }
+      row("forward", 1, 1) { step.forward() }
+      row("step", 2, 3) { step.step() }
     }
     printTable(rows)
   }
 
-  /// The cost of a step over resolution, batch and threads.
-  func timeScaling() {
-    func milliseconds(_ plan: GeneratorPlan, count: Int = 1) -> Double {
-      var step = SearchStep(StyleGAN(plan, seed: 1), count: count)
-      step.step()
-      return median(max(3, runs / 2)) { step.step() } * 1e3
-    }
-    var rows = [["resolution", "step ms"]]
-    for size in [64, 128, 256, 512, 1024] {
-      rows.append(
-        ["\(size)²", format(milliseconds(GeneratorPlan(.styleGAN, resolution: size, base: 16384)))])
-    }
-    printTable(rows)
-    rows = [["batch at 256²", "step ms", "a picture"]]
-    for count in [1, 2, 4, 8] {
-      let time = milliseconds(GeneratorPlan(.styleGAN, resolution: 256, base: 16384), count: count)
-      rows.append(["\(count)", format(time), format(time / Double(count))])
-    }
-    printTable(rows)
-    rows = [["threads at 1024²", "step ms"]]
-    let threads = facet_threads()
-    for count in 1...threads {
-      facet_set_threads(Int32(count))
-      rows.append(["\(count)", format(milliseconds(Self.styleGAN))])
-    }
-    facet_set_threads(threads)
-    printTable(rows)
+  static func layers(_ name: String) -> [LayerWork] {
+    name == "stylegan"
+      ? StyleGANEngine.work(of: StyleGAN(styleGAN, seed: 1))
+      : StyleGAN2Engine.work(of: StyleGAN2(styleGAN2, seed: 1))
   }
 
   /// Both sides by turns in one run; ratios of medians.
@@ -104,5 +99,17 @@ extension GeneratorBenchmark {
       }
     }
     printTable(rows)
+  }
+}
+
+/// How many buffers of the arena a piece of work asked for, and how many came from the system.
+private struct Buffers {
+  let asked: Int, new: Int
+
+  static func taken(_ work: () -> Void) -> Buffers {
+    let arena = Arena.shared
+    let before = (arena.requests, arena.systemAllocations)
+    work()
+    return Buffers(asked: arena.requests - before.0, new: arena.systemAllocations - before.1)
   }
 }

@@ -19,6 +19,9 @@ struct GeneratorBenchmark: ParsableCommand {
   @Option(help: "Runs of which the median counts.")
   var runs = 7
 
+  @Option(help: "Where the scaling is drawn, such as scaling.png.")
+  var plot: String?
+
   @Option(help: "A Python that has torch, for the peer.")
   var python = "python3"
 
@@ -35,7 +38,11 @@ struct GeneratorBenchmark: ParsableCommand {
       switch part {
       case .layers: timeLayers(ceilings)
       case .steps: timeSteps(ceilings)
-      case .scaling: timeScaling()
+      case .scaling:
+        let table = Scaling(runs: max(3, runs / 2)).measured()
+        print(table.title)
+        printTable([table.columns] + table.rows.map { $0.map { $0.text(.compact) } })
+        if let plot { try Scaling.plot(table, to: plot) }
       case .peer: try timePeer()
       }
     }
