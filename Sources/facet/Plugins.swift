@@ -1,10 +1,13 @@
 import BlurPlugin
 import ColourPlugin
 import ComparePlugin
+import CompositePlugin
 import CompressionPlugin
 import DownscalePlugin
 import FaceAlignPlugin
+import FourierPlugin
 import GeneratePlugin
+import GeometryPlugin
 import Graph
 import LatentSearchPlugin
 import LoadLatentPlugin
@@ -23,7 +26,7 @@ package enum Plugins {
   package static let builtIn: [Plugin] = [
     load, portrait, faceAlign, downscale, latentSearch, generate, compare, measure, plot,
     save, loadLatent, saveLatent, saveTable,
-    blur, noise, mask, colour, compression,
+    blur, noise, mask, colour, compression, geometry, fourier, composite,
   ]
 
   /// The nodes of the built-in plugins.
