@@ -70,7 +70,7 @@ struct Measurement {
   }
 
   private func consistency() throws -> Double? {
-    guard let target, let degradation else { return nil }
+    guard let target, let degradation, degradation.unknowns.isEmpty else { return nil }
     let low = withoutRecording { degradation(picture) }
     guard low.shape == target.shape else {
       throw PipelineError(
