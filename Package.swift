@@ -44,7 +44,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 /// The plugins that the program is built with; `Sources/facet/Plugins.swift` lists them too.
 let builtInPlugins: [Target.Dependency] = [
   "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompositePlugin", "CompressionPlugin",
-  "DownscalePlugin", "FaceAlignPlugin", "FourierPlugin", "GeneratePlugin", "GeometryPlugin",
+  "DownscalePlugin", "EncodePlugin", "FaceAlignPlugin", "FourierPlugin",
+  "GeneratePlugin", "GeometryPlugin",
   "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin", "MaskPlugin", "MeasurePlugin",
   "NoisePlugin", "PlotPlugin", "PortraitPlugin", "SaveLatentPlugin", "SavePlugin",
   "SaveTablePlugin",
@@ -80,7 +81,7 @@ let package = Package(
     swiftTarget("Landmarks", ["Imaging", "CLandmarks"]),
     swiftTarget("Portraits", ["CPortraits", "Tensors"]),
     swiftTarget("Search", ["Networks", "Imaging"]),
-    swiftTarget("Training", ["Networks", "Imaging", "Portraits"]),
+    swiftTarget("Training", ["Graph", "Networks", "Imaging", "Portraits"]),
 
     // Plugins.
     plugin("Downscale", showsSheet: true),
@@ -99,11 +100,12 @@ let package = Package(
     plugin("FaceAlign", ["Landmarks"]),
     plugin("LatentSearch", ["Search", "Networks"]),
     plugin("Generate", ["Search", "Networks"]),
+    plugin("Encode", ["Search", "Networks"]),
     plugin("LoadLatent", ["Search"]),
     plugin("SaveLatent", ["Search"]),
     plugin("SaveTable"),
     plugin("Plot"),
-    plugin("Measure"),
+    plugin("Measure", ["Landmarks", "Search"]),
 
     // Programs.
     .executableTarget(
@@ -111,7 +113,7 @@ let package = Package(
       dependencies: [
         "Graph", "Training", "Checkpoints", "Networks", "Imaging", "Tensors", arguments, log,
       ] + builtInPlugins,
-      resources: ["upsample", "realesrgan", "bsrgan"].map { .embedInCode("Resources/\($0).json") },
+      resources: ["upsample", "realesrgan", "bsrgan", "encoder-degradations"].map { .embedInCode("Resources/\($0).json") },
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(
       name: "benchmark",
@@ -129,10 +131,11 @@ let package = Package(
       "SearchTests",
       [
         "Search", "Networks", "Checkpoints", "Imaging", "Graph", "Tensors", "DownscalePlugin",
+        "EncodePlugin", "MeasurePlugin",
         "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "SaveLatentPlugin",
         "PlotPlugin", "SaveTablePlugin",
       ]),
-    tests("TrainingTests", ["Training"]),
+    tests("TrainingTests", ["Training", "Networks"]),
     tests(
       "PortraitsTests",
       ["Portraits", "PortraitPlugin", "Landmarks", "Graph", "Imaging", "Tensors"]),

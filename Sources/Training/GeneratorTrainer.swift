@@ -8,7 +8,7 @@ import Tensors
 /// ReLU, so that `leakyReLU_5(w)` is exactly a sphere's normal distribution, with independent
 /// coordinates. What PULSE assumes of W holds here by construction, and every point of its sphere is
 /// a picture of the training's distribution. The synthesis network learns the picture from w.
-public struct GeneratorTrainer {
+public struct GeneratorTrainer: Trainer {
   public struct Configuration: Sendable, Codable, Equatable {
     public var seed: UInt64 = 1
     /// Channels at 4², 8², … of the finished resolution.
@@ -35,9 +35,10 @@ public struct GeneratorTrainer {
   let source: any PictureSource
   /// Boxes of the eyes and of the mouth, x and y 0…1 from the upper left corner.
   let regions: [FaceRegion]
-  var state: TrainingState
+  package var state: TrainingState
   let generator: StyleGAN2
   public let log: TrainingLog
+  package let identity: String
   private var pool: PicturePool?
 
   /// Starts a run, or continues the one whose state is in `folder`.
@@ -48,6 +49,7 @@ public struct GeneratorTrainer {
   ) throws {
     (self.configuration, self.source) = (configuration, source)
     (self.regions, self.folder) = (regions, folder)
+    identity = try Self.json(configuration)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     generator = Self.initial(configuration, codeLength: source.codeLength)
     var optimizer = Optimizer(.adam)
@@ -56,24 +58,12 @@ public struct GeneratorTrainer {
       generator.parameters.filter { !$0.key.hasPrefix("mapping.") }, optimizer: optimizer)
     log = TrainingLog(
       path: folder.appending(path: "log.csv").path, columns: Self.columns)
-    if FileManager.default.fileExists(atPath: statePath) {
-      let metadata = try state.read(from: statePath)
-      guard metadata["configuration"] == Self.json(configuration) else {
-        throw TrainingError.otherRun(statePath, "another configuration")
-      }
-    }
+    try resume()
   }
 
   static let columns = [
     "pictures", "resolution", "rate", "loss", "psnr", "psnr_eyes", "psnr_mouth", "seconds",
   ]
-  private var statePath: String { folder.appending(path: "state.safetensors").path }
-
-  static func json(_ configuration: Configuration) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    return String(decoding: try! encoder.encode(configuration), as: UTF8.self)
-  }
 
   /// The untrained network.
   static func initial(_ configuration: Configuration, codeLength: Int) -> StyleGAN2 {
@@ -95,53 +85,10 @@ public struct GeneratorTrainer {
     generator.with(parameters: generator.parameters.merging(state.averaged) { $1 })
   }
 
-  public var picturesSeen: Int { state.pictures }
-
   // MARK: The course
 
-  /// Trains to the end of the curriculum.
-  ///
-  /// - Parameters:
-  ///   - every: pictures between validations; each writes the state, a row of the log and a sheet.
-  ///   - report: called after each batch; returns whether to go on.
-  public mutating func run(every: Int = 8192, report: (Progress) -> Bool) throws {
-    var lossSum = 0.0, lossCount = 0
-    var start = Date()
-    while let (index, stage, seen) = configuration.curriculum.stage(at: state.pictures) {
-      let size = min(stage.batch, stage.pictures - seen)
-      let rate = configuration.curriculum.rate(at: state.pictures)
-      let (codes, targets) = try pool(index, stage).batch(size, seen: seen)
-      let loss = step(codes, targets, stage.resolution, rate)
-      lossSum += Double(loss)
-      lossCount += 1
-      guard loss.isFinite else { throw TrainingError.diverged(state.pictures) }
-      let goesOn = report(
-        Progress(
-          pictures: state.pictures, of: configuration.curriculum.pictures,
-          resolution: stage.resolution, loss: lossSum / Double(lossCount)))
-      let ended = state.pictures == configuration.curriculum.pictures
-      let crossed = state.pictures / every != (state.pictures - size) / every
-      if crossed || ended || !goesOn {
-        try save()
-        if crossed || ended {
-          let quality = try validate(upTo: stage.resolution)
-          try log.append([
-            Double(state.pictures), Double(stage.resolution), Double(rate),
-            lossSum / Double(lossCount), quality.whole, quality.eyes, quality.mouth,
-            Date().timeIntervalSince(start),
-          ])
-          (lossSum, lossCount, start) = (0, 0, Date())
-        }
-      }
-      if !goesOn { throw TrainingError.interrupted(state.pictures, folder.path) }
-    }
-  }
-
-  public struct Progress: Sendable {
-    public let pictures: Int, of: Int
-    public let resolution: Int
-    public let loss: Double
-  }
+  package var curriculum: Curriculum { configuration.curriculum }
+  package var curves: [String] { ["psnr", "psnr_eyes", "psnr_mouth"] }
 
   private mutating func pool(_ index: Int, _ stage: Curriculum.Stage) throws -> PicturePool {
     if let pool, pool.resolution == stage.resolution { return pool }
@@ -160,18 +107,23 @@ public struct GeneratorTrainer {
     folder.appending(path: "pictures-\(resolution).pool").path
   }
 
-  /// One batch: returns its loss.
-  private mutating func step(
-    _ codes: Tensor, _ targets: Tensor, _ resolution: Int, _ rate: Float
-  ) -> Float {
+  package mutating func step(
+    _ stage: Curriculum.Stage, number: Int, seen: Int, count: Int, rate: Float
+  ) throws -> Float {
+    let (codes, targets) = try pool(number, stage).batch(count, seen: seen)
     let (byName, variables) = state.tracked()
     let network = generator.with(parameters: generator.parameters.merging(byName) { $1 })
     let w = generator.repeated(generator.map(codes, label: nil))
-    let pictures = network.pictures(latent: w, noise: .zero, upTo: resolution).last!
-    let loss = PyramidLoss(weight: emphasis(resolution))(pictures, targets)
+    let pictures = network.pictures(latent: w, noise: .zero, upTo: stage.resolution).last!
+    let loss = PyramidLoss(weight: emphasis(stage.resolution))(pictures, targets)
     let found = gradients(of: loss, for: variables)
     state.step(found, rate: rate, pictures: codes.shape[0], halfLife: configuration.halfLife)
     return loss.item
+  }
+
+  package func measure(_ stage: Curriculum.Stage) throws -> [Double] {
+    let quality = try validate(upTo: stage.resolution)
+    return [quality.whole, quality.eyes, quality.mouth]
   }
 
   private func emphasis(_ side: Int) -> Tensor {
@@ -181,10 +133,5 @@ public struct GeneratorTrainer {
       for y in rows { for x in columns { weight[y * side + x] = configuration.emphasis } }
     }
     return Tensor(weight, shape: [side, side])
-  }
-
-  private func save() throws {
-    try state.write(
-      to: statePath, metadata: ["configuration": Self.json(configuration)])
   }
 }

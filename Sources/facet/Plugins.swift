@@ -4,6 +4,7 @@ import ComparePlugin
 import CompositePlugin
 import CompressionPlugin
 import DownscalePlugin
+import EncodePlugin
 import FaceAlignPlugin
 import FourierPlugin
 import GeneratePlugin
@@ -24,8 +25,9 @@ import SaveTablePlugin
 /// The plugins that are built in: the only list.
 package enum Plugins {
   package static let builtIn: [Plugin] = [
-    load, portrait, faceAlign, downscale, latentSearch, generate, compare, measure, plot,
-    save, loadLatent, saveLatent, saveTable,
+    load, portrait, faceAlign, downscale, encode, latentSearch, generate, compare, measure, plot,
+    save,
+    loadLatent, saveLatent, saveTable,
     blur, noise, mask, colour, compression, geometry, fourier, composite,
   ]
 

@@ -95,10 +95,10 @@ func untrained(_ plan: GeneratorPlan, seed: UInt64 = 1) -> any Generator {
     for home in [first, second] {
       try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     }
-    #expect(Model.find(in: [first.path, second.path]) == nil)
+    #expect(Model.find("default.safetensors", in: [first.path, second.path]) == nil)
     let file = second.appending(path: "default.safetensors").path
     try Model(generator: generator).write(to: file)
-    #expect(Model.find(in: [first.path, second.path]) == file)
+    #expect(Model.find("default.safetensors", in: [first.path, second.path]) == file)
     #expect(try Model.named(file).generator.plan == smallPlans[1])
     #expect(Model.places.first?.hasSuffix("facet_Networks.resources/Resources") == true)
   }

@@ -33,6 +33,19 @@ import Testing
       "samples", ["count=2"],
       ["samples-1.png", "samples-1.safetensors", "samples-2.png", "samples-2.safetensors"]
     ),
+    (
+      "pro-pulse", ["size=16"],
+      ["astronaut-progress.png", "astronaut-encoded.safetensors", "astronaut-encoded.png"]
+    ),
+    (
+      "pro-pulse-then-search", ["steps=2"],
+      ["astronaut-searched.png", "astronaut-searched-face.png"]
+    ),
+    (
+      "evaluate", ["count=1", "steps=2", "pulse16.steps=2", "pulse32.steps=2"],
+      ["evaluate-16.csv", "evaluate-32.csv"]
+    ),
+    ("encoder-degradations", [], ["astronaut-degraded.png"]),
     ("realesrgan", [], ["astronaut.json", "astronaut.png"]),
     ("bsrgan", [], ["astronaut.json", "astronaut.png"]),
     (

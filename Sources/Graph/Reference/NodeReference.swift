@@ -54,6 +54,7 @@ package struct NodeReference {
     case .optionalInput: "in, optional"
     case .listInput: "in, list"
     case .output: "out"
+    case .listOutput: "out, list"
     }
   }
 

@@ -8,7 +8,7 @@ struct TrainingMeter {
 
   init(start: Int) { self.start = start }
 
-  mutating func show(_ progress: GeneratorTrainer.Progress) {
+  mutating func show(_ progress: TrainingProgress) {
     let pause: Duration = Console.isTerminal ? .milliseconds(200) : .seconds(60)
     if let last, .now - last < pause { return }
     last = .now
