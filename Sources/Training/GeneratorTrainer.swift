@@ -22,6 +22,10 @@ public struct GeneratorTrainer {
     public var halfLife = 6000.0
     /// How much a pixel of the eyes and of the mouth counts more than another.
     public var emphasis: Float = 7
+    /// How much the roughness of 8² patches counts, from 128² on.
+    public var texture: Float = 0
+    /// What the weights started from, where that was not the seed: a model's fingerprint.
+    public var start: String?
 
     public init(channels: [Int], curriculum: Curriculum) {
       (self.channels, self.curriculum) = (channels, curriculum)
@@ -42,14 +46,21 @@ public struct GeneratorTrainer {
 
   /// Starts a run, or continues the one whose state is in `folder`.
   ///
-  /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration.
+  /// - Parameter earlier: whose synthesis weights a new run starts from; `configuration.start` says
+  ///   which.
+  /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration,
+  ///   `.unsuitable` where the earlier network has other widths.
   public init(
-    _ configuration: Configuration, source: any PictureSource, regions: [FaceRegion], folder: URL
+    _ configuration: Configuration, source: any PictureSource, regions: [FaceRegion], folder: URL,
+    from earlier: Model? = nil
   ) throws {
     (self.configuration, self.source) = (configuration, source)
     (self.regions, self.folder) = (regions, folder)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    generator = Self.initial(configuration, codeLength: source.codeLength)
+    generator =
+      try earlier.map {
+        try Self.initial(configuration, source: source, from: $0)
+      } ?? Self.initial(configuration, codeLength: source.codeLength)
     var optimizer = Optimizer(.adam)
     optimizer.beta2 = 0.99
     state = TrainingState(
@@ -75,21 +86,6 @@ public struct GeneratorTrainer {
     return String(decoding: try! encoder.encode(configuration), as: UTF8.self)
   }
 
-  /// The untrained network.
-  static func initial(_ configuration: Configuration, codeLength: Int) -> StyleGAN2 {
-    let plan = GeneratorPlan(
-      architecture: .styleGAN2Skip, resolution: configuration.resolution, inputSize: codeLength,
-      latentSize: codeLength, mappingWidths: [codeLength], channels: configuration.channels)
-    var generator = StyleGAN2(plan, seed: configuration.seed, name: "portraits")
-    // The identity under the layer's equalized learning rate: a weight counts 0.01/√n.
-    var identity = [Float](repeating: 0, count: codeLength * codeLength)
-    for i in 0..<codeLength {
-      identity[i * codeLength + i] = 100 * Float(codeLength).squareRoot()
-    }
-    generator.parameters["mapping.fc0.weight"] = Tensor(identity, shape: [codeLength, codeLength])
-    return generator
-  }
-
   /// The trained network as it stands: the running averages.
   public var trained: StyleGAN2 {
     generator.with(parameters: generator.parameters.merging(state.averaged) { $1 })
@@ -107,10 +103,11 @@ public struct GeneratorTrainer {
   public mutating func run(every: Int = 8192, report: (Progress) -> Bool) throws {
     var lossSum = 0.0, lossCount = 0
     var start = Date()
-    while let (index, stage, seen) = configuration.curriculum.stage(at: state.pictures) {
+    while let (_, stage, seen) = configuration.curriculum.stage(at: state.pictures) {
       let size = min(stage.batch, stage.pictures - seen)
       let rate = configuration.curriculum.rate(at: state.pictures)
-      let (codes, targets) = try pool(index, stage).batch(size, seen: seen)
+      let (codes, targets) = try pool(stage).batch(
+        size, seen: state.pictures, side: stage.resolution)
       let loss = step(codes, targets, stage.resolution, rate)
       lossSum += Double(loss)
       lossCount += 1
@@ -143,15 +140,16 @@ public struct GeneratorTrainer {
     public let loss: Double
   }
 
-  private mutating func pool(_ index: Int, _ stage: Curriculum.Stage) throws -> PicturePool {
-    if let pool, pool.resolution == stage.resolution { return pool }
+  /// The pictures of a stage: drawn once at 256² for all stages up to there, since drawing a head
+  /// costs much the same at any size, and at the stage's own size beyond.
+  private mutating func pool(_ stage: Curriculum.Stage) throws -> PicturePool {
+    let side = max(stage.resolution, min(256, configuration.resolution))
+    if let pool, pool.resolution == side { return pool }
     // A finished stage's pictures are of no further use.
-    for earlier in configuration.curriculum.stages.prefix(index) {
-      try? FileManager.default.removeItem(atPath: poolPath(earlier.resolution))
-    }
+    if let pool { try? FileManager.default.removeItem(atPath: poolPath(pool.resolution)) }
     let fresh = try PicturePool(
-      source, resolution: stage.resolution, capacity: configuration.pool,
-      reuse: configuration.reuse, seed: configuration.seed, path: poolPath(stage.resolution))
+      source, resolution: side, capacity: configuration.pool,
+      reuse: configuration.reuse, seed: configuration.seed, path: poolPath(side))
     pool = fresh
     return fresh
   }
@@ -168,7 +166,10 @@ public struct GeneratorTrainer {
     let network = generator.with(parameters: generator.parameters.merging(byName) { $1 })
     let w = generator.repeated(generator.map(codes, label: nil))
     let pictures = network.pictures(latent: w, noise: .zero, upTo: resolution).last!
-    let loss = PyramidLoss(weight: emphasis(resolution))(pictures, targets)
+    var loss = PyramidLoss(weight: emphasis(resolution))(pictures, targets)
+    if configuration.texture > 0 && resolution >= 128 {
+      loss = loss + TextureLoss.distance(pictures, targets) * configuration.texture
+    }
     let found = gradients(of: loss, for: variables)
     state.step(found, rate: rate, pictures: codes.shape[0], halfLife: configuration.halfLife)
     return loss.item
