@@ -40,6 +40,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 
 /// The plugins that the program is built with; `Sources/facet/Plugins.swift` lists them too.
 let builtInPlugins: [Target.Dependency] = [
+  "AuditPlugin",
   "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompressionPlugin", "DownscalePlugin",
   "FaceAlignPlugin", "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin",
   "MaskPlugin", "MeasurePlugin", "NoisePlugin", "PlotPlugin", "PortraitPlugin", "SaveLatentPlugin",
@@ -97,12 +98,14 @@ let package = Package(
     plugin("SaveTable"),
     plugin("Plot"),
     plugin("Measure"),
+    plugin("Audit", ["Search", "Networks"]),
 
     // Programs.
     .executableTarget(
       name: "facet",
       dependencies: [
-        "Graph", "Training", "Checkpoints", "Networks", "Imaging", "Tensors", arguments, log,
+        "Graph", "Training", "Search", "Checkpoints", "Networks", "Imaging", "Landmarks", "Tensors",
+        arguments, log,
       ] + builtInPlugins,
       resources: [.embedInCode("Resources/upsample.json")],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
@@ -125,7 +128,8 @@ let package = Package(
         "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "SaveLatentPlugin",
         "PlotPlugin", "SaveTablePlugin",
       ]),
-    tests("TrainingTests", ["Training"]),
+    tests("TrainingTests", ["Training", "Networks", "Tensors"]),
+    tests("AuditTests", ["AuditPlugin", "Graph", "Imaging", "Search", "Tensors"]),
     tests(
       "PortraitsTests",
       ["Portraits", "PortraitPlugin", "Landmarks", "Graph", "Imaging", "Tensors"]),

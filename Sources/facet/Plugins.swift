@@ -1,3 +1,4 @@
+import AuditPlugin
 import BlurPlugin
 import ColourPlugin
 import ComparePlugin
@@ -21,7 +22,7 @@ import SaveTablePlugin
 /// The plugins that are built in: the only list.
 package enum Plugins {
   package static let builtIn: [Plugin] = [
-    load, portrait, faceAlign, downscale, latentSearch, generate, compare, measure, plot,
+    load, portrait, faceAlign, downscale, latentSearch, generate, compare, measure, audit, plot,
     save, loadLatent, saveLatent, saveTable,
     blur, noise, mask, colour, compression,
   ]

@@ -31,6 +31,10 @@ import Testing
       "samples", ["count=2"],
       ["samples-1.png", "samples-1.safetensors", "samples-2.png", "samples-2.safetensors"]
     ),
+    (
+      "bias-audit", ["count=3", "search.steps=2", "search.starts=1"],
+      ["bias-audit.html", "bias-audit.csv", "bias-audit-people.csv", "bias-audit.png"]
+    ),
   ]
 
   @Test func `every shipped pipeline is among those that run here`() throws {
