@@ -43,10 +43,9 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 
 /// The plugins that the program is built with; `Sources/facet/Plugins.swift` lists them too.
 let builtInPlugins: [Target.Dependency] = [
-  "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompositePlugin", "CompressionPlugin",
-  "DownscalePlugin", "EncodePlugin", "FaceAlignPlugin", "FourierPlugin",
-  "GeneratePlugin", "GeometryPlugin",
-  "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin", "MaskPlugin", "MeasurePlugin",
+  "AuditPlugin", "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompositePlugin",
+  "CompressionPlugin", "DownscalePlugin", "EncodePlugin", "FaceAlignPlugin", "FourierPlugin",
+  "GeneratePlugin", "GeometryPlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin", "MaskPlugin", "MeasurePlugin",
   "NoisePlugin", "PlotPlugin", "PortraitPlugin", "SaveLatentPlugin", "SavePlugin",
   "SaveTablePlugin",
 ]
@@ -106,14 +105,18 @@ let package = Package(
     plugin("SaveTable"),
     plugin("Plot"),
     plugin("Measure", ["Landmarks", "Search"]),
+    plugin("Audit", ["Search", "Networks"]),
 
     // Programs.
     .executableTarget(
       name: "facet",
       dependencies: [
-        "Graph", "Training", "Checkpoints", "Networks", "Imaging", "Tensors", arguments, log,
+        "Graph", "Training", "Search", "Checkpoints", "Networks", "Imaging", "Landmarks", "Tensors",
+        arguments, log,
       ] + builtInPlugins,
-      resources: ["upsample", "realesrgan", "bsrgan", "encoder-degradations"].map { .embedInCode("Resources/\($0).json") },
+      resources: ["upsample", "realesrgan", "bsrgan", "encoder-degradations"].map {
+        .embedInCode("Resources/\($0).json")
+      },
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(
       name: "benchmark",
@@ -135,7 +138,8 @@ let package = Package(
         "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "SaveLatentPlugin",
         "PlotPlugin", "SaveTablePlugin",
       ]),
-    tests("TrainingTests", ["Training", "Networks"]),
+    tests("TrainingTests", ["Training", "Networks", "Tensors"]),
+    tests("AuditTests", ["AuditPlugin", "Graph", "Imaging", "Search", "Tensors"]),
     tests(
       "PortraitsTests",
       ["Portraits", "PortraitPlugin", "Landmarks", "Graph", "Imaging", "Tensors"]),

@@ -22,6 +22,10 @@ public struct GeneratorTrainer: Trainer {
     public var halfLife = 6000.0
     /// How much a pixel of the eyes and of the mouth counts more than another.
     public var emphasis: Float = 7
+    /// How much the roughness of 8² patches counts, from 128² on.
+    public var texture: Float = 0
+    /// What the weights started from, where that was not the seed: a model's fingerprint.
+    public var start: String?
 
     public init(channels: [Int], curriculum: Curriculum) {
       (self.channels, self.curriculum) = (channels, curriculum)
@@ -43,15 +47,22 @@ public struct GeneratorTrainer: Trainer {
 
   /// Starts a run, or continues the one whose state is in `folder`.
   ///
-  /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration.
+  /// - Parameter earlier: whose synthesis weights a new run starts from; `configuration.start` says
+  ///   which.
+  /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration,
+  ///   `.unsuitable` where the earlier network has other widths.
   public init(
-    _ configuration: Configuration, source: any PictureSource, regions: [FaceRegion], folder: URL
+    _ configuration: Configuration, source: any PictureSource, regions: [FaceRegion], folder: URL,
+    from earlier: Model? = nil
   ) throws {
     (self.configuration, self.source) = (configuration, source)
     (self.regions, self.folder) = (regions, folder)
     identity = try Self.json(configuration)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    generator = Self.initial(configuration, codeLength: source.codeLength)
+    generator =
+      try earlier.map {
+        try Self.initial(configuration, source: source, from: $0)
+      } ?? Self.initial(configuration, codeLength: source.codeLength)
     var optimizer = Optimizer(.adam)
     optimizer.beta2 = 0.99
     state = TrainingState(
@@ -65,21 +76,6 @@ public struct GeneratorTrainer: Trainer {
     "pictures", "resolution", "rate", "loss", "psnr", "psnr_eyes", "psnr_mouth", "seconds",
   ]
 
-  /// The untrained network.
-  static func initial(_ configuration: Configuration, codeLength: Int) -> StyleGAN2 {
-    let plan = GeneratorPlan(
-      architecture: .styleGAN2Skip, resolution: configuration.resolution, inputSize: codeLength,
-      latentSize: codeLength, mappingWidths: [codeLength], channels: configuration.channels)
-    var generator = StyleGAN2(plan, seed: configuration.seed, name: "portraits")
-    // The identity under the layer's equalized learning rate: a weight counts 0.01/√n.
-    var identity = [Float](repeating: 0, count: codeLength * codeLength)
-    for i in 0..<codeLength {
-      identity[i * codeLength + i] = 100 * Float(codeLength).squareRoot()
-    }
-    generator.parameters["mapping.fc0.weight"] = Tensor(identity, shape: [codeLength, codeLength])
-    return generator
-  }
-
   /// The trained network as it stands: the running averages.
   public var trained: StyleGAN2 {
     generator.with(parameters: generator.parameters.merging(state.averaged) { $1 })
@@ -90,15 +86,16 @@ public struct GeneratorTrainer: Trainer {
   package var curriculum: Curriculum { configuration.curriculum }
   package var curves: [String] { ["psnr", "psnr_eyes", "psnr_mouth"] }
 
-  private mutating func pool(_ index: Int, _ stage: Curriculum.Stage) throws -> PicturePool {
-    if let pool, pool.resolution == stage.resolution { return pool }
+  /// The pictures of a stage: drawn once at 256² for all stages up to there, since drawing a head
+  /// costs much the same at any size, and at the stage's own size beyond.
+  private mutating func pool(_ stage: Curriculum.Stage) throws -> PicturePool {
+    let side = max(stage.resolution, min(256, configuration.resolution))
+    if let pool, pool.resolution == side { return pool }
     // A finished stage's pictures are of no further use.
-    for earlier in configuration.curriculum.stages.prefix(index) {
-      try? FileManager.default.removeItem(atPath: poolPath(earlier.resolution))
-    }
+    if let pool { try? FileManager.default.removeItem(atPath: poolPath(pool.resolution)) }
     let fresh = try PicturePool(
-      source, resolution: stage.resolution, capacity: configuration.pool,
-      reuse: configuration.reuse, seed: configuration.seed, path: poolPath(stage.resolution))
+      source, resolution: side, capacity: configuration.pool,
+      reuse: configuration.reuse, seed: configuration.seed, path: poolPath(side))
     pool = fresh
     return fresh
   }
@@ -110,12 +107,16 @@ public struct GeneratorTrainer: Trainer {
   package mutating func step(
     _ stage: Curriculum.Stage, number: Int, seen: Int, count: Int, rate: Float
   ) throws -> Float {
-    let (codes, targets) = try pool(number, stage).batch(count, seen: seen)
+    let (codes, targets) = try pool(stage).batch(
+      count, seen: state.pictures, side: stage.resolution)
     let (byName, variables) = state.tracked()
     let network = generator.with(parameters: generator.parameters.merging(byName) { $1 })
     let w = generator.repeated(generator.map(codes, label: nil))
     let pictures = network.pictures(latent: w, noise: .zero, upTo: stage.resolution).last!
-    let loss = PyramidLoss(weight: emphasis(stage.resolution))(pictures, targets)
+    var loss = PyramidLoss(weight: emphasis(stage.resolution))(pictures, targets)
+    if configuration.texture > 0 && stage.resolution >= 128 {
+      loss = loss + TextureLoss.distance(pictures, targets) * configuration.texture
+    }
     let found = gradients(of: loss, for: variables)
     state.step(found, rate: rate, pictures: codes.shape[0], halfLife: configuration.halfLife)
     return loss.item

@@ -1,3 +1,4 @@
+import AuditPlugin
 import BlurPlugin
 import ColourPlugin
 import ComparePlugin
@@ -25,9 +26,8 @@ import SaveTablePlugin
 /// The plugins that are built in: the only list.
 package enum Plugins {
   package static let builtIn: [Plugin] = [
-    load, portrait, faceAlign, downscale, encode, latentSearch, generate, compare, measure, plot,
-    save,
-    loadLatent, saveLatent, saveTable,
+    load, portrait, faceAlign, downscale, encode, latentSearch, generate, compare, measure, audit,
+    plot, save, loadLatent, saveLatent, saveTable,
     blur, noise, mask, colour, compression, geometry, fourier, composite,
   ]
 

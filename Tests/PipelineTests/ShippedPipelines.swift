@@ -60,6 +60,10 @@ import Testing
     restoration("blind-deblurring", "astronaut-blind-deblurring.csv"),
     restoration("denoising"), restoration("colorization"), restoration("jpeg-restoration"),
     restoration("combination"), restoration("phase-retrieval"),
+    (
+      "bias-audit", ["count=3", "search.steps=2", "search.starts=1"],
+      ["bias-audit.html", "bias-audit.csv", "bias-audit-people.csv", "bias-audit.png"]
+    ),
   ]
 
   static let quick = ["search.steps=3", "search.starts=1"]
