@@ -23,10 +23,13 @@ func nativeTarget(
 
 /// A built-in plugin lives in `Plugins/<Name>`; SwiftPM looks there only for its own build-tool
 /// plugins, so the path is explicit.
-func plugin(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func plugin(
+  _ name: String, _ dependencies: [Target.Dependency] = [], showsSheet: Bool = false
+) -> Target {
   .target(
     name: "\(name)Plugin", dependencies: ["Graph", "Imaging", "Tensors"] + dependencies,
-    path: "Plugins/\(name)", exclude: ["README.md", "sample.json"])
+    path: "Plugins/\(name)",
+    exclude: ["README.md", "sample.json"] + (showsSheet ? ["sheet.jpg"] : []))
 }
 
 func tests(
@@ -40,10 +43,11 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 
 /// The plugins that the program is built with; `Sources/facet/Plugins.swift` lists them too.
 let builtInPlugins: [Target.Dependency] = [
-  "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompressionPlugin", "DownscalePlugin",
-  "FaceAlignPlugin", "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin",
-  "MaskPlugin", "MeasurePlugin", "NoisePlugin", "PlotPlugin", "PortraitPlugin", "SaveLatentPlugin",
-  "SavePlugin", "SaveTablePlugin",
+  "AuditPlugin", "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompositePlugin",
+  "CompressionPlugin", "DownscalePlugin", "EncodePlugin", "FaceAlignPlugin", "FourierPlugin",
+  "GeneratePlugin", "GeometryPlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin", "MaskPlugin", "MeasurePlugin",
+  "NoisePlugin", "PlotPlugin", "PortraitPlugin", "SaveLatentPlugin", "SavePlugin",
+  "SaveTablePlugin",
 ]
 
 let package = Package(
@@ -76,15 +80,18 @@ let package = Package(
     swiftTarget("Landmarks", ["Imaging", "CLandmarks"]),
     swiftTarget("Portraits", ["CPortraits", "Tensors"]),
     swiftTarget("Search", ["Networks", "Imaging"]),
-    swiftTarget("Training", ["Networks", "Imaging", "Portraits"]),
+    swiftTarget("Training", ["Graph", "Networks", "Imaging", "Portraits"]),
 
     // Plugins.
-    plugin("Downscale"),
-    plugin("Blur"),
-    plugin("Noise"),
-    plugin("Mask"),
-    plugin("Colour"),
-    plugin("Compression"),
+    plugin("Downscale", showsSheet: true),
+    plugin("Fourier", showsSheet: true),
+    plugin("Geometry", showsSheet: true),
+    plugin("Blur", showsSheet: true),
+    plugin("Noise", showsSheet: true),
+    plugin("Mask", showsSheet: true),
+    plugin("Colour", showsSheet: true),
+    plugin("Compression", showsSheet: true),
+    plugin("Composite", showsSheet: true),
     plugin("Load"),
     plugin("Portrait", ["Landmarks", "Portraits"]),
     plugin("Save"),
@@ -92,19 +99,24 @@ let package = Package(
     plugin("FaceAlign", ["Landmarks"]),
     plugin("LatentSearch", ["Search", "Networks"]),
     plugin("Generate", ["Search", "Networks"]),
+    plugin("Encode", ["Search", "Networks"]),
     plugin("LoadLatent", ["Search"]),
     plugin("SaveLatent", ["Search"]),
     plugin("SaveTable"),
     plugin("Plot"),
-    plugin("Measure"),
+    plugin("Measure", ["Landmarks", "Search"]),
+    plugin("Audit", ["Search", "Networks"]),
 
     // Programs.
     .executableTarget(
       name: "facet",
       dependencies: [
-        "Graph", "Training", "Checkpoints", "Networks", "Imaging", "Tensors", arguments, log,
+        "Graph", "Training", "Search", "Checkpoints", "Networks", "Imaging", "Landmarks", "Tensors",
+        arguments, log,
       ] + builtInPlugins,
-      resources: [.embedInCode("Resources/upsample.json")],
+      resources: ["upsample", "realesrgan", "bsrgan", "encoder-degradations"].map {
+        .embedInCode("Resources/\($0).json")
+      },
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(
       name: "benchmark",
@@ -122,24 +134,27 @@ let package = Package(
       "SearchTests",
       [
         "Search", "Networks", "Checkpoints", "Imaging", "Graph", "Tensors", "DownscalePlugin",
+        "EncodePlugin", "MeasurePlugin",
         "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "SaveLatentPlugin",
         "PlotPlugin", "SaveTablePlugin",
       ]),
-    tests("TrainingTests", ["Training"]),
+    tests("TrainingTests", ["Training", "Networks", "Tensors"]),
+    tests("AuditTests", ["AuditPlugin", "Graph", "Imaging", "Search", "Tensors"]),
     tests(
       "PortraitsTests",
       ["Portraits", "PortraitPlugin", "Landmarks", "Graph", "Imaging", "Tensors"]),
     tests(
       "DegradationTests",
       [
-        "Imaging", "Graph", "Tensors", "BlurPlugin", "ColourPlugin", "CompressionPlugin",
-        "DownscalePlugin", "MaskPlugin", "NoisePlugin",
+        "Imaging", "Graph", "Tensors", "BlurPlugin", "ColourPlugin", "CompositePlugin",
+        "CompressionPlugin", "DownscalePlugin", "FourierPlugin", "GeometryPlugin", "MaskPlugin",
+        "NoisePlugin",
       ]),
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     .target(name: "ProgramSupport", path: "Tests/ProgramSupport"),
     .testTarget(
       name: "FacetTests", dependencies: ["facet", "Graph", "Networks", "ProgramSupport"]),
-    .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
+    .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "Imaging", "ProgramSupport"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: ["facet", "Imaging", "Networks", "Tensors", "ProgramSupport"],

@@ -4,6 +4,6 @@ import Graph
 public let blur = Plugin(
   "blur",
   [
-    GaussianBlur.self, MotionBlur.self, DefocusBlur.self, BoxBlur.self, SincBlur.self,
-    KernelBlur.self,
+    GaussianBlur.self, GeneralizedBlur.self, MotionBlur.self, DefocusBlur.self, BoxBlur.self,
+    SincBlur.self, KernelBlur.self,
   ])

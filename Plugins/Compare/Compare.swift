@@ -32,8 +32,6 @@ struct Compare: Node {
   @Parameter("What lies between the pictures: #rrggbb, white or black.")
   var background = Colour.white
 
-  enum Scaling: String, ParameterValue, CaseIterable { case nearest, lanczos, none }
-
   static let images = ListInput<Image>("images", "The pictures, from left to right.")
   static let numbers = OptionalInput<Table>(
     "numbers", "What the caption adds, such as the report of a search.")
@@ -53,7 +51,7 @@ struct Compare: Node {
         "there are \(labels.count) labels for \(pictures.count) pictures; leave some out")
     }
     let common = height ?? pictures.map(\.height).max() ?? 1
-    let scaled = try pictures.map { try brought($0, to: common) }
+    let scaled = try pictures.map { try scaling.bring($0, to: common) }
     let titles = scaled.indices.map { labels.indices.contains($0) ? labels[$0] : scaled[$0].name }
     var lines = [caption, io[Self.numbers]?.summary ?? ""].filter { !$0.isEmpty }
     if lettering == 0 { lines = [] }
@@ -61,20 +59,5 @@ struct Compare: Node {
       columns: columns ?? scaled.count, gap: gap, lettering: lettering, background: background)
     io[Self.image] = try sheet.drawn(
       scaled, titles: lettering == 0 ? [] : titles, caption: lines, name: io.item.name)
-  }
-
-  private func brought(_ picture: Image, to height: Int) throws -> Image {
-    guard scaling != .none, picture.height != height else { return try picture.decoded() }
-    let width = max(1, (picture.width * height + picture.height / 2) / picture.height)
-    guard width <= 65_536 else {
-      throw PipelineError(
-        .tooLarge,
-        "\(picture) would be \(width) pixels wide at the height \(height); give a smaller height, or "
-          + "set scaling to none")
-    }
-    // The squares of nearest show a small picture as it is; of a large one they would drop pixels.
-    let isSquares = scaling == .nearest && picture.height < height
-    return try picture.decoded()
-      .resized(width: width, height: height, by: isSquares ? .nearest : .lanczos3)
   }
 }

@@ -1,4 +1,4 @@
 import Graph
 
 /// Pictures beside each other.
-public let compare = Plugin("compare", [Compare.self])
+public let compare = Plugin("compare", [Compare.self, ContactSheet.self])

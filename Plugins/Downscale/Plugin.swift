@@ -1,4 +1,4 @@
 import Graph
 
-/// Making pictures smaller.
-public let downscale = Plugin("downscale", [Downscale.self])
+/// Making pictures smaller or larger.
+public let downscale = Plugin("downscale", [Downscale.self, Resize.self])

@@ -1,5 +1,6 @@
 import Graph
 import Imaging
+import Search
 import Tensors
 
 /// Measures every picture of a run and puts the numbers into one table.
@@ -7,7 +8,9 @@ struct Measure: Node {
   static let name = "measure"
   static let summary = "Measures the pictures of a run, each against others, in one table."
 
-  @Parameter("What is measured: psnr, ssim, ms-ssim, lr-psnr, mae, niqe.")
+  @Parameter(
+    "What is measured: psnr, ssim, ms-ssim, lr-psnr, mae, niqe, latent-distance, landmark-distance."
+  )
   var metrics: [Metric] = [.psnr, .ssim]
 
   @Parameter("What PSNR looks at: red, green and blue alike, or the Y of YCbCr.")
@@ -20,6 +23,9 @@ struct Measure: Node {
   @Parameter("A model made by `facet niqe fit`; niqe needs one.")
   var niqeModel: Path? = nil
 
+  @Parameter("Nodes whose time on each picture is added up in the column seconds.")
+  var timed: [String] = []
+
   @Parameter("A file for the table, .csv, .json or .txt; folders are created.")
   var path: Path? = nil
 
@@ -29,8 +35,13 @@ struct Measure: Node {
   static let target = OptionalInput<Image>("target", "What it should turn into, for lr-psnr.")
   static let degradation = OptionalInput<DegradationOperator>(
     "operator", "What turns the picture into the target, for lr-psnr.")
+  static let latent = OptionalInput<Latent>("latent", "Its latent, for latent-distance.")
+  static let origin = OptionalInput<Latent>(
+    "origin", "The latent that the reference was drawn from, for latent-distance.")
   static let table = Output<Table>("table", "A row a picture, and the mean of all.")
-  static let ports: [any PortDeclaration] = [image, reference, target, degradation, table]
+  static let ports: [any PortDeclaration] = [
+    image, reference, target, degradation, latent, origin, table,
+  ]
   static let gathers = true
 
   static var sample: NodeSample {
@@ -60,17 +71,20 @@ struct Measure: Node {
   func run(_ io: inout NodeIO) throws {
     try checkNeeds(of: io.gathered)
     let model = try niqeModel.map { try NIQE(contentsOf: $0.string) }
-    var table = Table(title: "measures", columns: ["item"] + metrics.map(\.rawValue))
+    let columns = metrics.map(\.rawValue) + (timed.isEmpty ? [] : ["seconds"])
+    var table = Table(title: "measures", columns: ["item"] + columns)
     for (done, item) in io.gathered.enumerated() {
       try io.checkCancellation()
       let measurement = Measurement(
         picture: try item[Self.image].tensor(), reference: try item[Self.reference]?.tensor(),
         target: try item[Self.target]?.tensor(), degradation: item[Self.degradation], niqe: model,
-        channels: channels, crop: crop)
-      table.append([.string(item.item.name)] + (try cells(measurement, of: item.item)))
+        channels: channels, crop: crop, latent: item[Self.latent], origin: item[Self.origin])
+      table.append(
+        [.string(item.item.name)] + (try cells(measurement, of: item.item))
+          + (timed.isEmpty ? [] : [.number(try seconds(item))]))
       io.progress(done: done + 1, of: io.gathered.count)
     }
-    if table.rows.count > 1 { table.append(means(of: table)) }
+    if table.rows.count > 1 { table.append(table.means(titled: "mean")) }
     io[Self.table] = table
     for (name, value) in zip(table.columns, table.rows.last ?? []).dropFirst() {
       io.record(name, value)
@@ -95,7 +109,8 @@ struct Measure: Node {
     for metric in metrics {
       let isMet =
         switch metric {
-        case .psnr, .ssim, .msSSIM, .mae: first[Self.reference] != nil
+        case .psnr, .ssim, .msSSIM, .mae, .landmarkDistance: first[Self.reference] != nil
+        case .latentDistance: first[Self.latent] != nil && first[Self.origin] != nil
         case .lrPSNR: first[Self.target] != nil && first[Self.degradation] != nil
         case .niqe: niqeModel != nil
         }
@@ -105,11 +120,27 @@ struct Measure: Node {
     }
   }
 
-  /// The mean of what is known in each column; equal pictures, whose PSNR has no number, are left out.
-  private func means(of table: Table) -> [JSON] {
-    ["mean"]
-      + metrics.map { metric in
-        let numbers = table[metric.rawValue].compactMap(\.number)
+  /// How long the named nodes worked on the item.
+  private func seconds(_ item: GatheredItem) throws -> Double {
+    try timed.reduce(0) { sum, node in
+      guard let time = item.seconds[node] else {
+        throw PipelineError(
+          .invalidPipeline,
+          "no node \"\(node)\" works on the items that come here"
+            + Suggestion.didYouMean(node, among: item.seconds.keys.sorted()))
+      }
+      return sum + time
+    }
+  }
+}
+
+extension Table {
+  /// The mean of what is known in each column but the first; equal pictures, whose PSNR has no
+  /// number, are left out.
+  func means(titled title: String) -> [JSON] {
+    [.string(title)]
+      + columns.dropFirst().map { column in
+        let numbers = self[column].compactMap(\.number)
         guard !numbers.isEmpty else { return .null }
         let mean = numbers.reduce(0, +) / Double(numbers.count)
         return .number((mean * 1e6).rounded() / 1e6)

@@ -1,18 +1,18 @@
 import Graph
 import Imaging
+import Search
 import Tensors
 
 /// A measure of a picture, alone or against another.
 enum Metric: String, ParameterValue, CaseIterable {
   case psnr, ssim, msSSIM = "ms-ssim", lrPSNR = "lr-psnr", mae, niqe
-
-  /// Whether more is better.
-  var isBetterHigher: Bool { self != .mae && self != .niqe }
+  case latentDistance = "latent-distance", landmarkDistance = "landmark-distance"
 
   /// What it needs besides the picture, in words; `nil` when nothing.
   var need: String? {
     switch self {
-    case .psnr, .ssim, .msSSIM, .mae: "a picture on \"reference\""
+    case .psnr, .ssim, .msSSIM, .mae, .landmarkDistance: "a picture on \"reference\""
+    case .latentDistance: "latents on \"latent\" and on \"origin\""
     case .lrPSNR: "a picture on \"target\" and an operator on \"operator\""
     case .niqe: "a model, as the parameter niqeModel"
     }
@@ -28,6 +28,8 @@ struct Measurement {
   let niqe: NIQE?
   let channels: MeasuredChannels
   let crop: Int
+  let latent: Latent?
+  let origin: Latent?
 
   /// The number; `nil` where the picture is too small for the measure or the need is not met.
   func value(_ metric: Metric) throws -> Double? {
@@ -45,6 +47,9 @@ struct Measurement {
       }
     case .lrPSNR: return try consistency()
     case .niqe: return niqe?(picture)
+    case .latentDistance: return try latentDistance()
+    case .landmarkDistance:
+      return try reference.flatMap { try LandmarkDistance.between(picture, try matched($0)) }
     }
   }
 
@@ -70,7 +75,7 @@ struct Measurement {
   }
 
   private func consistency() throws -> Double? {
-    guard let target, let degradation else { return nil }
+    guard let target, let degradation, degradation.unknowns.isEmpty else { return nil }
     let low = withoutRecording { degradation(picture) }
     guard low.shape == target.shape else {
       throw PipelineError(
@@ -79,6 +84,24 @@ struct Measurement {
           + "is \(size(target)); connect the target that belongs to the operator")
     }
     return PSNR.between(low, target)
+  }
+
+  /// Root mean square over the coordinates in which latents are N(0, 1): 1.4 between two random
+  /// latents.
+  private func latentDistance() throws -> Double? {
+    guard let latent, let origin else { return nil }
+    let other = try origin.moved(to: latent.model)
+    guard other.values.shape == latent.values.shape else {
+      throw PipelineError(.badInput, "there are \(latent.count) latents for \(other.count) origins")
+    }
+    guard let statistics = latent.model.model.generator.statistics else {
+      throw PipelineError(
+        .badInput,
+        "the file of \(latent.model.name) holds no statistics of its latents, which the distance is "
+          + "measured in; facet models import adds them")
+    }
+    let apart = statistics.normalized(latent.values) - statistics.normalized(other.values)
+    return Double(apart.squared().mean().item).squareRoot()
   }
 
   private func size(_ x: Tensor) -> String {

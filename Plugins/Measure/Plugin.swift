@@ -1,4 +1,4 @@
 import Graph
 
 /// How good pictures are, in numbers.
-public let measure = Plugin("measure", [Measure.self])
+public let measure = Plugin("measure", [Measure.self, Summarize.self])

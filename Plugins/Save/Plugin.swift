@@ -1,4 +1,4 @@
 import Graph
 
 /// Pictures to files.
-public let save = Plugin("save", [Save.self])
+public let save = Plugin("save", [Save.self, SaveRecord.self])

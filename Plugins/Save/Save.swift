@@ -88,7 +88,10 @@ struct Save: Node {
   private func consistency(
     of picture: Image, _ encoding: ImageEncoding, _ io: NodeIO
   ) throws -> [String: JSON] {
-    guard let target = io[Self.target], let degradation = io[Self.degradation] else { return [:] }
+    // What is not known of an operator is not known here either: no number rather than a wrong one.
+    guard let target = io[Self.target], let degradation = io[Self.degradation],
+      degradation.unknowns.isEmpty
+    else { return [:] }
     let saved =
       encoding.format == .safetensors
       ? picture : try Image(encoded: picture.encoded(encoding))

@@ -9,34 +9,13 @@ public struct NamedModel: Sendable {
   /// `default`, or the path as written.
   public let name: String
   public let model: Model
-  /// Tells models apart: 16 hexadecimal digits from the network's sizes and a part of its weights.
+  /// Tells models apart (`Generator.fingerprint`).
   public let fingerprint: String
 
   public init(name: String, model: Model) {
     self.name = name
     self.model = model
-    fingerprint = Self.fingerprint(of: model.generator)
-  }
-
-  /// FNV-1a over the plan and up to 64 values of each weight.
-  private static func fingerprint(of generator: any Generator) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func absorb(_ bits: UInt32) {
-      for shift in stride(from: 0, to: 32, by: 8) {
-        hash = (hash ^ UInt64(UInt8(truncatingIfNeeded: bits >> shift))) &* 0x100_0000_01b3
-      }
-    }
-    absorb(UInt32(generator.resolution))
-    for (name, tensor) in generator.parameters.sorted(by: { $0.key < $1.key }) {
-      for scalar in name.unicodeScalars { absorb(scalar.value) }
-      tensor.withValues { values in
-        for i in stride(from: 0, to: values.count, by: max(1, values.count / 64)) {
-          absorb(values[i].bitPattern)
-        }
-      }
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    fingerprint = model.generator.fingerprint
   }
 }
 

@@ -33,6 +33,7 @@ extension GeneratorTrainer.Configuration {
         }))
     configuration.pool = resolution > 256 ? 4096 : 8192
     configuration.reuse = 6
+    configuration.texture = 0.2
     return configuration
   }
 }
@@ -49,11 +50,16 @@ extension GeneratorTrainer {
       network.statistics = statistics
       network.meanLatent = statistics.latentMean
     }
-    return Model(generator: network, card: card(try validate(upTo: configuration.resolution)))
+    var model = Model(
+      generator: network, card: card(try validate(upTo: configuration.resolution)))
+    model.attributes = source.attributes
+    return model
   }
 
   private func card(_ quality: RegressionQuality) -> String {
     func decibels(_ value: Double) -> String { "\((value * 100).rounded() / 100) dB" }
+    let start =
+      configuration.start.map { ", going on from the model \($0) (`--from`)" } ?? ""
     let stages = configuration.curriculum.stages
       .map { "\($0.pictures) at \($0.resolution)²" }.joined(separator: ", ")
     return """
@@ -65,8 +71,9 @@ extension GeneratorTrainer {
       parameters vary, each uniform and independent: skin tone, age and presentation are uniform by \
       construction. There are no glasses and no freckles.
 
-      Trained by regression, `facet train generator --resolution \(configuration.resolution) \
-      --pictures \(configuration.curriculum.pictures) --seed \(configuration.seed)`: \(stages).
+      Trained by regression\(start), `facet train generator --resolution \
+      \(configuration.resolution) --pictures \(configuration.curriculum.pictures) --seed \
+      \(configuration.seed)`: \(stages).
 
       On held-back portraits: PSNR \(decibels(quality.whole)), within the boxes of the eyes \
       \(decibels(quality.eyes)), of the mouth \(decibels(quality.mouth)).

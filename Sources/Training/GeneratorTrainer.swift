@@ -8,7 +8,7 @@ import Tensors
 /// ReLU, so that `leakyReLU_5(w)` is exactly a sphere's normal distribution, with independent
 /// coordinates. What PULSE assumes of W holds here by construction, and every point of its sphere is
 /// a picture of the training's distribution. The synthesis network learns the picture from w.
-public struct GeneratorTrainer {
+public struct GeneratorTrainer: Trainer {
   public struct Configuration: Sendable, Codable, Equatable {
     public var seed: UInt64 = 1
     /// Channels at 4², 8², … of the finished resolution.
@@ -22,6 +22,10 @@ public struct GeneratorTrainer {
     public var halfLife = 6000.0
     /// How much a pixel of the eyes and of the mouth counts more than another.
     public var emphasis: Float = 7
+    /// How much the roughness of 8² patches counts, from 128² on.
+    public var texture: Float = 0
+    /// What the weights started from, where that was not the seed: a model's fingerprint.
+    public var start: String?
 
     public init(channels: [Int], curriculum: Curriculum) {
       (self.channels, self.curriculum) = (channels, curriculum)
@@ -35,123 +39,63 @@ public struct GeneratorTrainer {
   let source: any PictureSource
   /// Boxes of the eyes and of the mouth, x and y 0…1 from the upper left corner.
   let regions: [FaceRegion]
-  var state: TrainingState
+  package var state: TrainingState
   let generator: StyleGAN2
   public let log: TrainingLog
+  package let identity: String
   private var pool: PicturePool?
 
   /// Starts a run, or continues the one whose state is in `folder`.
   ///
-  /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration.
+  /// - Parameter earlier: whose synthesis weights a new run starts from; `configuration.start` says
+  ///   which.
+  /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration,
+  ///   `.unsuitable` where the earlier network has other widths.
   public init(
-    _ configuration: Configuration, source: any PictureSource, regions: [FaceRegion], folder: URL
+    _ configuration: Configuration, source: any PictureSource, regions: [FaceRegion], folder: URL,
+    from earlier: Model? = nil
   ) throws {
     (self.configuration, self.source) = (configuration, source)
     (self.regions, self.folder) = (regions, folder)
+    identity = try Self.json(configuration)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    generator = Self.initial(configuration, codeLength: source.codeLength)
+    generator =
+      try earlier.map {
+        try Self.initial(configuration, source: source, from: $0)
+      } ?? Self.initial(configuration, codeLength: source.codeLength)
     var optimizer = Optimizer(.adam)
     optimizer.beta2 = 0.99
     state = TrainingState(
       generator.parameters.filter { !$0.key.hasPrefix("mapping.") }, optimizer: optimizer)
     log = TrainingLog(
       path: folder.appending(path: "log.csv").path, columns: Self.columns)
-    if FileManager.default.fileExists(atPath: statePath) {
-      let metadata = try state.read(from: statePath)
-      guard try metadata["configuration"] == Self.json(configuration) else {
-        throw TrainingError.otherRun(statePath, "another configuration")
-      }
-    }
+    try resume()
   }
 
   static let columns = [
     "pictures", "resolution", "rate", "loss", "psnr", "psnr_eyes", "psnr_mouth", "seconds",
   ]
-  private var statePath: String { folder.appending(path: "state.safetensors").path }
-
-  static func json(_ configuration: Configuration) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    return String(decoding: try encoder.encode(configuration), as: UTF8.self)
-  }
-
-  /// The untrained network.
-  static func initial(_ configuration: Configuration, codeLength: Int) -> StyleGAN2 {
-    let plan = GeneratorPlan(
-      architecture: .styleGAN2Skip, resolution: configuration.resolution, inputSize: codeLength,
-      latentSize: codeLength, mappingWidths: [codeLength], channels: configuration.channels)
-    var generator = StyleGAN2(plan, seed: configuration.seed, name: "portraits")
-    // The identity under the layer's equalized learning rate: a weight counts 0.01/√n.
-    var identity = [Float](repeating: 0, count: codeLength * codeLength)
-    for i in 0..<codeLength {
-      identity[i * codeLength + i] = 100 * Float(codeLength).squareRoot()
-    }
-    generator.parameters["mapping.fc0.weight"] = Tensor(identity, shape: [codeLength, codeLength])
-    return generator
-  }
 
   /// The trained network as it stands: the running averages.
   public var trained: StyleGAN2 {
     generator.with(parameters: generator.parameters.merging(state.averaged) { $1 })
   }
 
-  public var picturesSeen: Int { state.pictures }
-
   // MARK: The course
 
-  /// Trains to the end of the curriculum.
-  ///
-  /// - Parameters:
-  ///   - every: pictures between validations; each writes the state, a row of the log and a sheet.
-  ///   - report: called after each batch; returns whether to go on.
-  public mutating func run(every: Int = 8192, report: (Progress) -> Bool) throws {
-    var lossSum = 0.0, lossCount = 0
-    var start = Date()
-    while let (index, stage, seen) = configuration.curriculum.stage(at: state.pictures) {
-      let size = min(stage.batch, stage.pictures - seen)
-      let rate = configuration.curriculum.rate(at: state.pictures)
-      let (codes, targets) = try pool(index, stage).batch(size, seen: seen)
-      let loss = step(codes, targets, stage.resolution, rate)
-      lossSum += Double(loss)
-      lossCount += 1
-      guard loss.isFinite else { throw TrainingError.diverged(state.pictures) }
-      let goesOn = report(
-        Progress(
-          pictures: state.pictures, of: configuration.curriculum.pictures,
-          resolution: stage.resolution, loss: lossSum / Double(lossCount)))
-      let ended = state.pictures == configuration.curriculum.pictures
-      let crossed = state.pictures / every != (state.pictures - size) / every
-      if crossed || ended || !goesOn {
-        try save()
-        if crossed || ended {
-          let quality = try validate(upTo: stage.resolution)
-          try log.append([
-            Double(state.pictures), Double(stage.resolution), Double(rate),
-            lossSum / Double(lossCount), quality.whole, quality.eyes, quality.mouth,
-            Date().timeIntervalSince(start),
-          ])
-          (lossSum, lossCount, start) = (0, 0, Date())
-        }
-      }
-      if !goesOn { throw TrainingError.interrupted(state.pictures, folder.path) }
-    }
-  }
+  package var curriculum: Curriculum { configuration.curriculum }
+  package var curves: [String] { ["psnr", "psnr_eyes", "psnr_mouth"] }
 
-  public struct Progress: Sendable {
-    public let pictures: Int, of: Int
-    public let resolution: Int
-    public let loss: Double
-  }
-
-  private mutating func pool(_ index: Int, _ stage: Curriculum.Stage) throws -> PicturePool {
-    if let pool, pool.resolution == stage.resolution { return pool }
+  /// The pictures of a stage: drawn once at 256² for all stages up to there, since drawing a head
+  /// costs much the same at any size, and at the stage's own size beyond.
+  private mutating func pool(_ stage: Curriculum.Stage) throws -> PicturePool {
+    let side = max(stage.resolution, min(256, configuration.resolution))
+    if let pool, pool.resolution == side { return pool }
     // A finished stage's pictures are of no further use.
-    for earlier in configuration.curriculum.stages.prefix(index) {
-      try? FileManager.default.removeItem(atPath: poolPath(earlier.resolution))
-    }
+    if let pool { try? FileManager.default.removeItem(atPath: poolPath(pool.resolution)) }
     let fresh = try PicturePool(
-      source, resolution: stage.resolution, capacity: configuration.pool,
-      reuse: configuration.reuse, seed: configuration.seed, path: poolPath(stage.resolution))
+      source, resolution: side, capacity: configuration.pool,
+      reuse: configuration.reuse, seed: configuration.seed, path: poolPath(side))
     pool = fresh
     return fresh
   }
@@ -160,18 +104,27 @@ public struct GeneratorTrainer {
     folder.appending(path: "pictures-\(resolution).pool").path
   }
 
-  /// One batch: returns its loss.
-  private mutating func step(
-    _ codes: Tensor, _ targets: Tensor, _ resolution: Int, _ rate: Float
-  ) -> Float {
+  package mutating func step(
+    _ stage: Curriculum.Stage, number: Int, seen: Int, count: Int, rate: Float
+  ) throws -> Float {
+    let (codes, targets) = try pool(stage).batch(
+      count, seen: state.pictures, side: stage.resolution)
     let (byName, variables) = state.tracked()
     let network = generator.with(parameters: generator.parameters.merging(byName) { $1 })
     let w = generator.repeated(generator.map(codes, label: nil))
-    let pictures = network.pictures(latent: w, noise: .zero, upTo: resolution).last!
-    let loss = PyramidLoss(weight: emphasis(resolution))(pictures, targets)
+    let pictures = network.pictures(latent: w, noise: .zero, upTo: stage.resolution).last!
+    var loss = PyramidLoss(weight: emphasis(stage.resolution))(pictures, targets)
+    if configuration.texture > 0 && stage.resolution >= 128 {
+      loss = loss + TextureLoss.distance(pictures, targets) * configuration.texture
+    }
     let found = gradients(of: loss, for: variables)
     state.step(found, rate: rate, pictures: codes.shape[0], halfLife: configuration.halfLife)
     return loss.item
+  }
+
+  package func measure(_ stage: Curriculum.Stage) throws -> [Double] {
+    let quality = try validate(upTo: stage.resolution)
+    return [quality.whole, quality.eyes, quality.mouth]
   }
 
   private func emphasis(_ side: Int) -> Tensor {
@@ -181,10 +134,5 @@ public struct GeneratorTrainer {
       for y in rows { for x in columns { weight[y * side + x] = configuration.emphasis } }
     }
     return Tensor(weight, shape: [side, side])
-  }
-
-  private func save() throws {
-    try state.write(
-      to: statePath, metadata: ["configuration": try Self.json(configuration)])
   }
 }

@@ -1,15 +1,22 @@
 import Foundation
+import Networks
 import Tensors
 
 /// Pictures that a training run draws from, each a function of a code.
 public protocol PictureSource: Sendable {
   /// Length of a code.
   var codeLength: Int { get }
+  /// What a code's coordinates stand for; empty where they have no names.
+  var attributes: [LatentAttribute] { get }
   /// Draws pictures.
   ///
   /// - Parameter codes: `[N, codeLength]`, from N(0, 1).
   /// - Returns: N pictures in order, each `[3, resolution, resolution]`, 0…255.
   func render(codes: Tensor, resolution: Int) throws -> [UInt8]
+}
+
+extension PictureSource {
+  public var attributes: [LatentAttribute] { [] }
 }
 
 /// The latest pictures of a source, so that each is drawn once and used several times.
@@ -19,6 +26,7 @@ public protocol PictureSource: Sendable {
 /// again. A picture is known by its number: its code is the number's random stream.
 final class PicturePool {
   let source: any PictureSource
+  /// Side of the pictures as they are drawn; smaller ones are their means.
   let resolution: Int
   let capacity: Int
   /// How often a picture is used on average.
@@ -63,25 +71,45 @@ final class PicturePool {
     return stream.normal([source.codeLength])
   }
 
-  /// A batch after `seen` pictures of this stage.
+  /// A batch after `seen` pictures of the run.
   ///
-  /// - Returns: codes `[batch, codeLength]`, targets `[batch, 3, resolution, resolution]`, −1…1.
-  func batch(_ size: Int, seen: Int) throws -> (codes: Tensor, targets: Tensor) {
-    // The stage starts with an eighth of the pool drawn; then one new picture for `reuse` used.
+  /// - Parameter side: of the pictures wanted, a divisor of `resolution`, which it is when left out.
+  /// - Returns: codes `[batch, codeLength]`, targets `[batch, 3, side, side]`, −1…1.
+  func batch(
+    _ size: Int, seen: Int, side: Int? = nil
+  ) throws -> (codes: Tensor, targets: Tensor) {
+    let side = side ?? resolution
+    // The run starts with an eighth of the pool drawn; then one new picture for `reuse` used.
     let drawn = capacity / 8 + (seen + size) / reuse
     try fill(max(0, drawn - capacity)..<drawn)
     var dice = random.split("batch-\(seen)")
     let oldest = max(0, drawn - capacity)
     let chosen = (0..<size).map { _ in dice.integer(in: oldest..<drawn) }
     let codes = Tensor.stacked(chosen.map(code))
-    let targets = Tensor(shape: [size, 3, resolution, resolution]) { out in
+    let targets = Tensor(shape: [size, 3, side, side]) { out in
       for (row, number) in chosen.enumerated() {
-        let from = bytes + number % capacity * pictureBytes
-        let to = out + row * pictureBytes
-        for i in 0..<pictureBytes { to[i] = Float(from[i]) * (2 / 255) - 1 }
+        reduce(bytes + number % capacity * pictureBytes, to: side, out + row * 3 * side * side)
       }
     }
     return (codes, targets)
+  }
+
+  /// One picture, each pixel the mean of a square, as −1…1.
+  private func reduce(
+    _ picture: UnsafePointer<UInt8>, to side: Int, _ out: UnsafeMutablePointer<Float>
+  ) {
+    let factor = resolution / side
+    let scale = 2 / Float(255 * factor * factor)
+    for row in 0..<3 * side {
+      for column in 0..<side {
+        var sum: Int32 = 0
+        let corner = picture + row * factor * resolution + column * factor
+        for y in 0..<factor {
+          for x in 0..<factor { sum &+= Int32(corner[y * resolution + x]) }
+        }
+        out[row * side + column] = Float(sum) * scale - 1
+      }
+    }
   }
 
   /// Draws what of these pictures is not there.

@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Portraits
 import Tensors
 
@@ -12,29 +13,40 @@ public struct PortraitSource: PictureSource {
 
   public var codeLength: Int { Self.varied.count }
 
+  public var attributes: [LatentAttribute] {
+    Self.varied.map { LatentAttribute(name: $0.parameter.name, share: $0.share) }
+  }
+
   /// What varies, and over which share of its range; everything else stays at its middle.
   ///
   /// Skin tone, age and presentation vary over all of it. Poses and lights are kept moderate, as in
   /// portraits that people take of each other, and what is rare or changes in a jump (glasses,
-  /// freckles, blotched backgrounds) is left out: a small network learns what is left better.
+  /// freckles) is left out: a small network learns what is left better.
   static let varied: [(parameter: PortraitParameter, share: Float)] =
     PortraitParameter.allCases.compactMap { parameter in
       switch parameter {
-      case .skinTone, .age, .presentation, .undertone, .faceWidth, .faceLength, .jawWidth, .fullness,
+      case .skinTone, .age, .presentation, .undertone, .faceWidth, .faceLength, .jawWidth,
+        .fullness,
         .eyeSize, .irisColor, .browThickness, .noseWidth, .noseLength, .mouthWidth, .lipFullness,
         .hairColor, .hairLength, .smile, .exposure, .backHueX, .backHueY, .backLight, .clothLight,
-        .keyWarmth:
+        .keyWarmth, .clothHue, .hairRed, .ruddiness, .lipColor, .backBlobs:
         (parameter, 1)
       case .yaw: (parameter, 0.35)
-      case .pitch, .keyAzimuth, .hairVolume, .hairCurl, .hairline, .beard, .mouthOpen, .contrast:
+      case .pitch, .keyAzimuth, .keyElevation, .rim, .hairVolume, .hairCurl, .hairline, .beard,
+        .mouthOpen, .contrast:
         (parameter, 0.6)
       default: nil
       }
     }
 
+  /// What varied in the first model that shipped, whose file does not say so.
+  static let firstVaried = varied.map(\.parameter).filter {
+    ![.clothHue, .hairRed, .ruddiness, .lipColor, .backBlobs, .keyElevation, .rim].contains($0)
+  }.map(\.name)
+
   /// Where a parameter stands that does not vary: there are no glasses and no freckles.
   private static let middle: [Float] = PortraitParameter.allCases.map {
-    $0 == .glasses || $0 == .freckles || $0 == .backBlobs ? -1 : 0
+    $0 == .glasses || $0 == .freckles ? -1 : 0
   }
 
   public func render(codes: Tensor, resolution: Int) throws -> [UInt8] {

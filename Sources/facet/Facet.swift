@@ -14,7 +14,8 @@ struct Facet: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Run.self, Upsample.self, Validate.self, Plan.self, Nodes.self, Schema.self, Draw.self,
+      Run.self, Upsample.self, Degrade.self, Validate.self, Plan.self, Nodes.self, Schema.self,
+      Draw.self,
       Models.self, Train.self, Niqe.self, Doctor.self,
     ])
 

@@ -1,10 +1,15 @@
+import AuditPlugin
 import BlurPlugin
 import ColourPlugin
 import ComparePlugin
+import CompositePlugin
 import CompressionPlugin
 import DownscalePlugin
+import EncodePlugin
 import FaceAlignPlugin
+import FourierPlugin
 import GeneratePlugin
+import GeometryPlugin
 import Graph
 import LatentSearchPlugin
 import LoadLatentPlugin
@@ -21,9 +26,9 @@ import SaveTablePlugin
 /// The plugins that are built in: the only list.
 package enum Plugins {
   package static let builtIn: [Plugin] = [
-    load, portrait, faceAlign, downscale, latentSearch, generate, compare, measure, plot,
-    save, loadLatent, saveLatent, saveTable,
-    blur, noise, mask, colour, compression,
+    load, portrait, faceAlign, downscale, encode, latentSearch, generate, compare, measure, audit,
+    plot, save, loadLatent, saveLatent, saveTable,
+    blur, noise, mask, colour, compression, geometry, fourier, composite,
   ]
 
   /// The nodes of the built-in plugins.

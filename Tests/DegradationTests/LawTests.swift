@@ -1,7 +1,10 @@
 import BlurPlugin
 import ColourPlugin
+import CompositePlugin
 import CompressionPlugin
 import DownscalePlugin
+import FourierPlugin
+import GeometryPlugin
 import Graph
 import Imaging
 import MaskPlugin
@@ -18,7 +21,9 @@ struct LawCase: Sendable, CustomTestStringConvertible {
   /// Tried with files of their own below.
   static let readsFiles: Set = ["kernel-blur", "file-mask"]
 
-  static let plugins = [blur, colour, compression, downscale, mask, noise]
+  static let plugins = [
+    blur, colour, composite, compression, downscale, fourier, geometry, mask, noise,
+  ]
 
   /// Parameters that show another side of a node; every node is tried with its defaults as well.
   static let variants: [String: [[String: JSON]]] = [
@@ -26,6 +31,18 @@ struct LawCase: Sendable, CustomTestStringConvertible {
       ["stretch": 3, "angle": 30], ["sigma": ["estimate": [0.5, 4]]], ["border": "zero"],
       ["border": "wrap"], ["border": "replicate"],
     ],
+    "generalized-blur": [
+      ["sigma": 2, "across": 0.7, "angle": 40, "steepness": 0.6],
+      ["profile": "plateau", "steepness": 2],
+    ],
+    "fourier-magnitude": [["padding": 1]],
+    "poisson-noise": [["channels": "together", "strength": 0.5]],
+    "resize": [
+      ["scale": 1.7], ["scale": 0.4, "convention": "matlab"], ["size": 9, "convention": "opencv"],
+      ["original": 0.5, "kernel": "area"], ["scale": 0.3, "kernel": "lanczos"],
+      ["scale": 0.6, "kernel": "nearest", "convention": "opencv"],
+    ],
+    "shift": [["x": ["estimate": [-2, 3]], "y": 0.3], ["x": -4, "y": 2.5, "border": "wrap"]],
     "motion-blur": [["length": 15, "angle": -50], ["length": 1]],
     "box-blur": [["width": 4, "height": 7]],
     "gamma": [["exponent": ["estimate": [0.5, 3]]], ["exponent": 0.4]],
@@ -36,14 +53,28 @@ struct LawCase: Sendable, CustomTestStringConvertible {
     "webp": [["gradient": "straight-through"]],
     "quantize": [["gradient": "straight-through", "levels": 4]],
     "clip": [["gradient": "straight-through", "low": 0.3]],
+    "chain": [["steps": blurs]],
+    "one-of": [["steps": blurs]],
+    "maybe": [["steps": blurs, "probability": 0.9]],
+    "shuffle": [["steps": blurs]],
+    "repeat": [["steps": blurs, "times": 3]],
     "downscale": [
-      ["factor": 2], ["factor": 1.5, "kernel": "lanczos3"], ["size": 1], ["size": 2, "kernel": "area"],
+      ["factor": 2], ["factor": 1.5, "kernel": "lanczos3"], ["size": 1],
+      ["size": 2, "kernel": "area"],
       ["factor": 2, "kernel": "bilinear"], ["factor": 2, "kernel": "nearest"],
     ],
   ]
 
+  /// Steps for composites: one whose number is left to chance, one with an unknown.
+  private static let blurs: JSON = [
+    ["uses": "motion-blur", "with": ["length": ["range": [1, 9]]]],
+    ["uses": "gaussian-blur", "with": ["sigma": ["estimate": [0.5, 2]]]],
+  ]
+
   static let all: [LawCase] = plugins.flatMap(\.nodes).flatMap { type -> [LawCase] in
-    guard let type = type as? any Degradation.Type, !readsFiles.contains(type.name) else { return [] }
+    guard let type = type as? any Degradation.Type, !readsFiles.contains(type.name) else {
+      return []
+    }
     return ([[:]] + (variants[type.name] ?? [])).map { LawCase(type: type, with: $0) }
   }
 }
@@ -57,12 +88,14 @@ struct LawCase: Sendable, CustomTestStringConvertible {
   private static func breaches<D: Degradation>(
     _ type: D.Type, _ with: [String: JSON]
   ) throws -> [DegradationLaws.Breach] {
-    DegradationLaws.breaches(of: try D(with: with))
+    DegradationLaws.breaches(of: try D(with: with, among: try Registry(LawCase.plugins)))
   }
 
-  @Test("Degradations that read a picture keep the laws with one", arguments: [
-    ("kernel-blur", "shake.png"), ("file-mask", "scratches.png"),
-  ])
+  @Test(
+    "Degradations that read a picture keep the laws with one",
+    arguments: [
+      ("kernel-blur", "shake.png"), ("file-mask", "scratches.png"),
+    ])
   func lawsWithFiles(_ name: String, _ file: String) throws {
     let type = try #require(LawCase.plugins.flatMap(\.nodes).first { $0.name == name })
     let degradation = try #require(type as? any Degradation.Type)

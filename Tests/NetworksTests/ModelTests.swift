@@ -47,6 +47,24 @@ func untrained(_ plan: GeneratorPlan, seed: UInt64 = 1) -> any Generator {
       model.generator.synthesize(latent: w), generator.synthesize(latent: w), .exact, "picture")
   }
 
+  @Test func `what a latent stands for comes back with the model, and is read`() throws {
+    let generator = StyleGAN2(smallPlans[1], seed: 3)
+    var model = Model(generator: generator)
+    model.attributes = [.init(name: "age", share: 1), .init(name: "yaw", share: 0.5)]
+    let file = folder.appending(path: "attributes.safetensors").path
+    try model.write(to: file)
+    let opened = try Model.open(file)
+    #expect(opened.attributes == model.attributes)
+    // The code 1 lies at erf(1 / √2) = 0.6827 of the range, −2 at −0.9545; w is a fifth of a
+    // negative code.
+    var w = [Float](repeating: 0, count: 32)
+    (w[0], w[1]) = (1, -0.4)
+    let said = opened.attributes(of: generator.repeated(Tensor(w, shape: [1, 32])))
+    #expect(abs(said["age"]! - 0.6827) < 1e-4)
+    #expect(abs(said["yaw"]! + 0.5 * 0.9545) < 1e-4)
+    #expect(Model(generator: generator).attributes(of: Tensor(zeros: [1, 8, 32])).isEmpty)
+  }
+
   @Test func `noise may be a seed in the file, and half precision rounds weights`() throws {
     let generator = StyleGAN2(smallPlans[1], seed: 9)
     let file = folder.appending(path: "half.safetensors").path
@@ -95,10 +113,10 @@ func untrained(_ plan: GeneratorPlan, seed: UInt64 = 1) -> any Generator {
     for home in [first, second] {
       try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     }
-    #expect(Model.find(in: [first.path, second.path]) == nil)
+    #expect(Model.find("default.safetensors", in: [first.path, second.path]) == nil)
     let file = second.appending(path: "default.safetensors").path
     try Model(generator: generator).write(to: file)
-    #expect(Model.find(in: [first.path, second.path]) == file)
+    #expect(Model.find("default.safetensors", in: [first.path, second.path]) == file)
     #expect(try Model.named(file).generator.plan == smallPlans[1])
     #expect(Model.places.first?.hasSuffix("facet_Networks.resources/Resources") == true)
   }

@@ -10,7 +10,7 @@ import Testing
   private func encoder(
     _ generator: any Generator, progress: EncoderPlan.Progress = .replacing, awake: Bool = true
   ) -> ProgressiveEncoder {
-    let plan = EncoderPlan(for: generator.plan, workingSize: 16, progress: progress, width: 16)
+    let plan = EncoderPlan(for: generator.plan, workingSize: 16, progress: progress, width: 24)
     let statistics = LatentStatistics.measure(generator, samples: 500, covariance: false)!
     var encoder = ProgressiveEncoder(plan, statistics: statistics, seed: 1)
     // Fresh last layers and biases are zero: an encoder that says something has others.

@@ -13,8 +13,10 @@ import Testing
     return files?.contains { $0.hasSuffix(".safetensors") } == true
   }
 
-  /// The pipeline, what is set to make it quick, and the files that it makes.
-  static let runs: [(file: String, settings: [String], made: [String])] = [
+  /// A pipeline, what is set to make it quick, and the files that it makes.
+  typealias ShippedRun = (file: String, settings: [String], made: [String])
+
+  static let runs: [ShippedRun] = [
     ("upsample", ["search.steps=3"], ["astronaut.png", "astronaut-upsampled.png"]),
     (
       "exact", ["search.steps=3"],
@@ -31,7 +33,45 @@ import Testing
       "samples", ["count=2"],
       ["samples-1.png", "samples-1.safetensors", "samples-2.png", "samples-2.safetensors"]
     ),
+    (
+      "pro-pulse", ["size=16"],
+      ["astronaut-progress.png", "astronaut-encoded.safetensors", "astronaut-encoded.png"]
+    ),
+    (
+      "pro-pulse-then-search", ["steps=2"],
+      ["astronaut-searched.png", "astronaut-searched-face.png"]
+    ),
+    (
+      "evaluate", ["count=1", "steps=2", "pulse16.steps=2", "pulse32.steps=2"],
+      ["evaluate-16.csv", "evaluate-32.csv"]
+    ),
+    ("encoder-degradations", [], ["astronaut-degraded.png"]),
+    ("realesrgan", [], ["astronaut.json", "astronaut.png"]),
+    ("bsrgan", [], ["astronaut.json", "astronaut.png"]),
+    (
+      "super-resolution", quick,
+      [
+        "super-resolution.csv", "super-resolution.png", "astronaut-4x.png", "astronaut-8x.png",
+        "astronaut-16x.png", "astronaut-32x.png", "astronaut-64x.png",
+      ]
+    ),
+    ("robustness", quick, ["robustness.csv", "robustness.png"]),
+    restoration("inpainting"), restoration("deblurring"),
+    restoration("blind-deblurring", "astronaut-blind-deblurring.csv"),
+    restoration("denoising"), restoration("colorization"), restoration("jpeg-restoration"),
+    restoration("combination"), restoration("phase-retrieval"),
+    (
+      "bias-audit", ["count=3", "search.steps=2", "search.starts=1"],
+      ["bias-audit.html", "bias-audit.csv", "bias-audit-people.csv", "bias-audit.png"]
+    ),
   ]
+
+  static let quick = ["search.steps=3", "search.starts=1"]
+
+  /// A pipeline that damages a face in one way and searches for it.
+  static func restoration(_ name: String, _ more: String...) -> ShippedRun {
+    (name, quick, ["astronaut-\(name).png", "astronaut-\(name)-face.png"] + more)
+  }
 
   @Test func `every shipped pipeline is among those that run here`() throws {
     let folder = Program.repository.appendingPathComponent("Pipelines").path

@@ -1,5 +1,6 @@
 import Foundation
 import Graph
+import Imaging
 import ProgramSupport
 import Testing
 import facet
@@ -44,6 +45,41 @@ import facet
     let used = Set(sample.nodes.map(\.uses))
     for node in try Self.plugin(name).nodes {
       #expect(used.contains(node.name), "\(path) does not show \(node.name)")
+    }
+  }
+
+  /// Plugins whose nodes degrade pictures show what they do: `out/<plugin>.jpg` of their sample.
+  static let shown = Plugins.builtIn.filter { plugin in
+    plugin.nodes.contains { $0 is any Degradation.Type }
+  }.map(\.name)
+
+  /// `FACET_RENEW=1` makes the sheets anew.
+  @Test(arguments: shown) func `a plugin of operators shows them, as its sample makes them now`(
+    name: String
+  ) throws {
+    let folder = Self.folder(of: name)
+    let sheet = folder.appendingPathComponent("sheet.jpg")
+    let readme = try String(
+      contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
+    #expect(readme.contains("(sheet.jpg)"), "\(name): the README does not show sheet.jpg")
+    try Program.inEmptyFolder { place in
+      try FileManager.default.createSymbolicLink(
+        at: place.appendingPathComponent("Pipelines"),
+        withDestinationURL: Program.repository.appendingPathComponent("Pipelines"))
+      let sample = folder.appendingPathComponent("sample.json").path
+      let outcome = try Program.run(["run", sample, "--progress", "none"], in: place)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      let made = place.appendingPathComponent("out/\(name).jpg")
+      if ProcessInfo.processInfo.environment["FACET_RENEW"] != nil {
+        try Data(contentsOf: made).write(to: sheet)
+      }
+      #expect(try Data(contentsOf: sheet).count < 120_000, "\(sheet.path) is too large")
+      let (now, shown) = (
+        try Image(contentsOf: made.path).tensor(), try Image(contentsOf: sheet.path).tensor()
+      )
+      // Labels differ with the fonts of a machine; an operator that changed is far below this.
+      let isFresh = now.shape == shown.shape && PSNR.between(now, shown) > 30
+      #expect(isFresh, "\(sheet.path) is stale")
     }
   }
 
@@ -109,7 +145,7 @@ import facet
   @Test(arguments: nodes) func `a node's own sample is valid`(name: String) throws {
     let node = try Self.node(name)
     let sample = node.sample
-    _ = try node.init(with: sample.with)
+    _ = try node.init(with: sample.with, among: try Self.registry.get())
     for port in node.inputs where port.role == .input || port.role == .listInput {
       #expect(sample.in[port.name] != nil, "\(name): the sample leaves \(port.name) open")
     }

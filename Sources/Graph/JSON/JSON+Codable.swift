@@ -43,9 +43,24 @@ extension JSON: Codable {
 
   /// Reads this value as a `Decodable`.
   ///
+  /// - Parameter registry: what names of nodes inside of the value stand for; a type finds it as
+  ///   `decoder.registry`.
   /// - Throws: `DecodingError`, or what the type's own `init(from:)` throws.
-  public func decoded<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
+  public func decoded<Value: Decodable>(
+    as type: Value.Type = Value.self, among registry: Registry? = nil
+  ) throws -> Value {
     let document = Array(JSON.array([self]).text().utf8)
-    return try JSONDecoder().decode([Value].self, from: Data(document))[0]
+    let decoder = JSONDecoder()
+    if let registry { decoder.userInfo[.registry] = registry }
+    return try decoder.decode([Value].self, from: Data(document))[0]
   }
+}
+
+extension CodingUserInfoKey {
+  fileprivate static let registry = CodingUserInfoKey(rawValue: "registry")!
+}
+
+extension Decoder {
+  /// The nodes that the value at hand may name; `nil` where it is read outside of a pipeline.
+  public var registry: Registry? { userInfo[.registry] as? Registry }
 }

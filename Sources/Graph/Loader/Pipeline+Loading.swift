@@ -53,17 +53,19 @@ extension Pipeline {
     guard problems.isEmpty else {
       throw PipelineErrors(problems, in: file, document)
     }
-    self.init(draft)
+    self.init(draft, registry)
   }
 
   /// Assembles what has passed every check.
-  private init(_ draft: Draft) {
+  private init(_ draft: Draft, _ registry: Registry) {
     let order = Topology(draft).order
     self.init(
       name: draft.name, summary: draft.summary, seed: draft.seed, parameters: draft.parameters,
       nodes: order.map { index in
         let node = draft.nodes[index]
-        guard let type = node.type, let made = try? type.init(with: node.with) else {
+        guard let type = node.type,
+          let made = try? type.init(with: node.with, among: registry)
+        else {
           preconditionFailure("\(node.path) passed the checks and cannot be made")
         }
         return PipelineNode(

@@ -1,14 +1,18 @@
 extension Node {
   /// Defaults, overlaid by the `with` of a pipeline, checked and decoded.
   ///
-  /// - Parameter path: Where `with` stands, such as `nodes.blur.with`.
+  /// - Parameters:
+  ///   - path: Where `with` stands, such as `nodes.blur.with`.
+  ///   - registry: The nodes that parameters may name, for a node that is made of others.
   /// - Throws: `PipelineErrors` with everything that is wrong, not only the first.
-  public init(with json: [String: JSON], at path: String = "with") throws(PipelineErrors) {
+  public init(
+    with json: [String: JSON], at path: String = "with", among registry: Registry? = nil
+  ) throws(PipelineErrors) {
     let misfits = Self.misfits(in: json, at: path)
     guard misfits.isEmpty else { throw PipelineErrors(misfits) }
     do {
       let defaults = Dictionary(Self.parameters.map { ($0.name, $0.defaultValue) }) { $1 }
-      self = try JSON.object(defaults.merging(json) { $1 }).decoded()
+      self = try JSON.object(defaults.merging(json) { $1 }).decoded(among: registry)
     } catch {
       throw PipelineErrors([Self.decodingProblem(error, at: path)])
     }

@@ -31,11 +31,15 @@ public struct GatheredItem: Sendable {
   /// The item.
   public let item: Item
   let inputs: PortValues
+  /// How long each node worked on it, in seconds, by name: what a gathering node may report, never
+  /// decide by.
+  public let seconds: [String: Double]
 
   /// An item and its inputs, for trials of a gathering node.
-  public init(_ item: Item, _ inputs: PortValues) {
+  public init(_ item: Item, _ inputs: PortValues, seconds: [String: Double] = [:]) {
     self.item = item
     self.inputs = inputs
+    self.seconds = seconds
   }
 
   /// The item's value on a required input.
@@ -55,6 +59,11 @@ extension NodeIO {
   public subscript<Value>(port: ListInput<Value>) -> [Value] { inputs[port] }
   /// The value of an output.
   public subscript<Value>(port: Output<Value>) -> Value? {
+    get { outputs[port] }
+    set { outputs[port] = newValue }
+  }
+  /// The values of a list output.
+  public subscript<Value>(port: ListOutput<Value>) -> [Value] {
     get { outputs[port] }
     set { outputs[port] = newValue }
   }

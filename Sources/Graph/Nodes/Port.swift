@@ -56,9 +56,22 @@ public struct Output<Value: PortValue>: Sendable {
   }
 }
 
+/// A typed output of several values; `io[port] = […]` writes it. It goes to inputs that take a list.
+public struct ListOutput<Value: PortValue>: Sendable {
+  /// The key in a pipeline's `in`, or the word after the dot in a link.
+  public let name: String
+  /// What it carries, one sentence with a period.
+  public let summary: String
+  /// A port of that name.
+  public init(_ name: String, _ summary: String) {
+    self.name = name
+    self.summary = summary
+  }
+}
+
 /// How a port connects.
 public enum PortRole: String, Sendable {
-  case input, optionalInput, listInput, output
+  case input, optionalInput, listInput, output, listOutput
 }
 
 /// A port as the loader and the documentation see it.
@@ -74,7 +87,7 @@ public protocol PortDeclaration: Sendable {
 
 extension PortDeclaration {
   /// Whether values come in here.
-  public var isInput: Bool { role != .output }
+  public var isInput: Bool { role != .output && role != .listOutput }
 }
 
 extension Input: PortDeclaration {
@@ -103,4 +116,11 @@ extension Output: PortDeclaration {
   public var kind: String { Value.kind }
   /// How it connects.
   public var role: PortRole { .output }
+}
+
+extension ListOutput: PortDeclaration {
+  /// The kind of its values.
+  public var kind: String { Value.kind }
+  /// How it connects.
+  public var role: PortRole { .listOutput }
 }

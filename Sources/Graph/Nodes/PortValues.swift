@@ -35,6 +35,12 @@ public struct PortValues: Sendable {
     set { values[port.name] = newValue }
   }
 
+  /// The values of a list output; empty before it is written.
+  public subscript<Value>(port: ListOutput<Value>) -> [Value] {
+    get { (values[port.name] ?? []).compactMap { $0 as? Value } }
+    set { values[port.name] = newValue }
+  }
+
   /// The value of an output, or `nil` before it is written.
   public subscript<Value>(port: Output<Value>) -> Value? {
     get { values[port.name]?.first as? Value }

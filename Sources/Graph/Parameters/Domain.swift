@@ -18,11 +18,15 @@ public indirect enum Domain: Sendable, Equatable {
   case optional(Domain)
   /// The domain, or `{"estimate": [low, high]}`: an unknown that the search finds.
   case estimable(Domain)
+  /// Nodes without wires, `{"uses": …, "with": {…}}`, one after the other; the node checks them.
+  case steps
   /// Any JSON; the node itself checks it.
   case json
 
   /// A whole number without bounds.
   public static let anyInteger = Domain.integer(-.infinity ... .infinity)
+  /// How one of `steps` is written.
+  package static let step = #"{"uses": "a-node", "with": {…}}"#
   /// A number without bounds.
   public static let anyNumber = Domain.number(-.infinity ... .infinity)
 }
@@ -54,6 +58,9 @@ extension Domain {
         if let complaint = element.complaint(about: value) { return "value \(index): \(complaint)" }
       }
       return nil
+    case (.steps, .array(let steps)):
+      let stray = steps.firstIndex { $0.object == nil }
+      return stray.map { "value \($0): expected \(Domain.step), found \(steps[$0].kind)" }
     case (.optional(let domain), _): return domain.complaint(about: json)
     case (.estimable(let domain), .object(let members)):
       return Domain.complaint(about: members, asEstimateIn: domain)
@@ -97,6 +104,7 @@ extension Domain: CustomStringConvertible {
     case .list(let element, let count): "a list of " + Domain.describe(count) + "(\(element))"
     case .optional(let domain): "\(domain), or null"
     case .estimable(let domain): #"\#(domain), or {"estimate": [low, high]}"#
+    case .steps: "a list of steps, \(Domain.step)"
     case .json: "any JSON"
     }
   }

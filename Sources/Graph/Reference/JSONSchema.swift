@@ -125,9 +125,22 @@ package enum JSONSchema {
         ],
       ]
       return ["anyOf": [of(domain), estimate]]
+    case .steps: return ["type": "array", "items": step]
     case .json: return true
     }
   }
+
+  /// One of the nodes that another is made of; its parameters may hold ranges and choices.
+  private static let step: JSON = [
+    "type": "object", "required": ["uses"], "additionalProperties": false,
+    "properties": [
+      "uses": ["type": "string", "description": "A node that degrades pictures."],
+      "with": ["type": "object"],
+      "seed": [
+        "anyOf": [["type": "integer"], ["type": "string"]], "description": "Fixes its chance.",
+      ],
+    ],
+  ]
 
   /// An element of a list may be filled in too.
   private static func filled(_ domain: Domain) -> JSON {

@@ -27,6 +27,7 @@ package struct NodeReference {
     case .optional(let domain): return values(of: domain, unit: .none) + unit + ", or null"
     case .estimable(let domain):
       return values(of: domain, unit: .none) + unit + ", or {\"estimate\": [low, high]}"
+    case .steps: return "list of steps"
     case .json: return "JSON"
     }
   }
@@ -53,6 +54,7 @@ package struct NodeReference {
     case .optionalInput: "in, optional"
     case .listInput: "in, list"
     case .output: "out"
+    case .listOutput: "out, list"
     }
   }
 

@@ -11,6 +11,8 @@ final class ItemHost: NodeHost {
   private var count = 0
   private var hasStrayEmission = false
   private var hasEmittedBeforeTheEnd = false
+  /// When the node began.
+  private let start: ContinuousClock.Instant
   /// Time that was spent in what follows the emitted items, not in the node.
   private(set) var timeElsewhere = Duration.zero
 
@@ -23,6 +25,7 @@ final class ItemHost: NodeHost {
     self.path = path
     self.scope = scope
     self.seed = seed
+    start = clock.now
   }
 
   private var name: String { runner.pipeline.nodes[node].name }
@@ -73,6 +76,7 @@ final class ItemHost: NodeHost {
       return
     }
     outputs = PortValues()  // what follows must be able to let go of them
+    runner.times[node] = clock.now - start - timeElsewhere
     timeElsewhere += clock.measure {
       runner.report(.emitted(node: self.name, item: child))
       runner.enter(scope, child, path: path + [count - 1])

@@ -2,7 +2,9 @@ extension Runner {
   /// Keeps the inputs of a gathering node for one item; an item that failed is left out.
   func collectRow(_ node: Int, _ item: Item) {
     guard let inputs = inputs(of: node) else { return }
-    rows[node, default: []].append(GatheredItem(item, inputs))
+    let seconds = times.map { (pipeline.nodes[$0.key].name, $0.value / .seconds(1)) }
+    rows[node, default: []].append(
+      GatheredItem(item, inputs, seconds: Dictionary(seconds) { $1 }))
   }
 
   /// Runs a gathering node over all that came, then what follows it.

@@ -15,6 +15,8 @@ public final class Runner {
   // What lives at the moment: the run is depth first, so each value exists at most once.
   var values: [ValueKey: [any PortValue]] = [:]
   var records: [Int: [String: JSON]] = [:]
+  /// How long each node worked on what is at hand.
+  var times: [Int: Duration] = [:]
   var rows: [Int: [GatheredItem]] = [:]
   var partners: [Int: [Int: [Partner]]] = [:]
   var emissions: [Int: Int] = [:]
@@ -121,8 +123,8 @@ public final class Runner {
     var inputs = PortValues()
     for read in schedule.reads[node] {
       for key in read.keys {
-        guard let value = values[key]?.first else { return nil }
-        inputs.values[read.port, default: []].append(value)
+        guard let found = values[key] else { return nil }
+        inputs.values[read.port, default: []] += found
       }
     }
     return inputs
@@ -150,6 +152,7 @@ public final class Runner {
       fail(index, item, error)
     }
     let time = clock.now - start - host.timeElsewhere
+    times[index] = time
     runs[index] = (runs[index].count + 1, runs[index].time + time)
     report(.nodeEnded(node: node.name, item: item, seconds: time / .seconds(1)))
   }

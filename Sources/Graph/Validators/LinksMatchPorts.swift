@@ -24,9 +24,14 @@ struct LinksMatchPorts: Validator {
         at: "\(node.path).in.\(link.port)", "this input takes one link, not a list")
     }
     guard let source = link.source,
-      let output = draft.node(source.node)?.type?.outputs.first(where: { $0.name == source.port }),
-      output.kind != input.kind
+      let output = draft.node(source.node)?.type?.outputs.first(where: { $0.name == source.port })
     else { return nil }
+    if output.kind == input.kind {
+      guard output.role == .listOutput, input.role != .listInput else { return nil }
+      return PipelineError(
+        at: link.path,
+        "\"\(source)\" is a list, and the input \"\(input.name)\" takes one \(input.kind)")
+    }
     let hint =
       draft.outputs(fitting: input, of: node).map { "\($0) would fit" }
       ?? "no node here gives \(input.kind)"

@@ -29,8 +29,11 @@ public protocol Degradation: Node {
   /// with a surrogate gradient or with unknowns gives its own.
   var inverted: DegradationOperator { get }
 
-  /// Reads what the parameters name (a kernel, a mask), so that what is wrong with it is told before
-  /// anything is computed.
+  /// What chance makes of it, by a seed: itself, unless it is made of other degradations.
+  func drawn(seed: UInt64) throws -> DrawnDegradation
+
+  /// Reads what the parameters name (a kernel, a mask), so that what is wrong with it is told
+  /// before anything is computed.
   ///
   /// - Throws: `PipelineError` with the remedy.
   func prepare() throws
@@ -45,6 +48,14 @@ extension Degradation {
   public var traits: DegradationTraits { .differentiable }
   public func observed(_ x: Tensor, dice: inout Dice) throws -> Tensor { self(x) }
   public func prepare() throws {}
+
+  public func drawn(seed: UInt64) throws -> DrawnDegradation {
+    let values = try JSON(encoding: self).object ?? [:]
+    let defaults = Dictionary(Self.parameters.map { ($0.name, $0.defaultValue) }) { $1 }
+    let with = values.filter { $0.value != defaults[$0.key] }
+    return DrawnDegradation([DrawnStep(self, with: with, seed: seed)])
+  }
+
   public func check(shape: [Int]) throws {}
 
   public var inverted: DegradationOperator {
@@ -71,6 +82,8 @@ public enum DegradationPorts {
   public static let degraded = Output<Image>("image", "The degraded picture.")
   public static let composed = Output<DegradationOperator>(
     "operator", "What was done to the picture in all, as far as it can be inverted.")
+  /// The names of the inputs that lead to the degradation before.
+  static let inputs = [image.name, before.name]
 }
 
 extension Degradation {
@@ -82,16 +95,17 @@ extension Degradation {
   }
 
   public func run(_ io: inout NodeIO) throws {
-    try prepare()
+    let drawn = try drawn(seed: io.seed)
+    try drawn.prepare()
+    // What chance decided, so that it can be done again.
+    let isChance = self is any CompositeDegradation || traits.contains(.stochastic)
+    var notes: [String: JSON] = isChance ? ["steps": drawn.json] : [:]
     if let picture = io[DegradationPorts.image] {
-      let x = try picture.tensor()
-      try check(shape: x.shape)
-      var dice = Dice(seed: io.seed)
-      let y = try withoutRecording { try observed(x, dice: &dice) }
-      for (name, value) in dice.notes.sorted(by: { $0.key < $1.key }) { io.record(name, value) }
+      let y = try drawn.observed(try picture.tensor(), notes: &notes)
       io[DegradationPorts.degraded] = Image(y, name: picture.name)
     }
+    for (name, value) in notes.sorted(by: { $0.key < $1.key }) { io.record(name, value) }
     let before = io[DegradationPorts.before] ?? .identity
-    io[DegradationPorts.composed] = before.followed(by: inverted)
+    io[DegradationPorts.composed] = before.followed(by: drawn.inverted(in: io.node))
   }
 }

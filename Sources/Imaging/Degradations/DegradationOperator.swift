@@ -74,6 +74,13 @@ public struct DegradationOperator: PortValue {
     }
   }
 
+  /// The same, its unknowns named after the node that they belong to: `blur.sigma`.
+  func named(_ node: String) -> DegradationOperator {
+    guard !unknowns.isEmpty else { return self }
+    let renamed = unknowns.map { Unknown("\(node).\($0.name)", in: $0.range) }
+    return DegradationOperator(description, traits: traits, unknowns: renamed, apply: body)
+  }
+
   /// Aᵀv: for a linear operator the exact adjoint, by the gradient that it comes with.
   ///
   /// - Shape: v of the result's shape → `inputShape`

@@ -9,12 +9,16 @@ public struct Dice: Sendable {
   /// What was decided, by name; it goes into the summary and the provenance.
   public private(set) var notes: [String: JSON] = [:]
 
-  public init(seed: UInt64) { random = Random(seed: seed) }
+  /// What all of it follows from.
+  public private(set) var seed: UInt64
+
+  public init(seed: UInt64) { (self.seed, random) = (seed, Random(seed: seed)) }
 
   /// Dice for a part of this one, which fall the same whatever else is thrown.
   public func split(_ label: String) -> Dice {
     var dice = self
     dice.random = random.split(label)
+    dice.seed = Seed.derived(from: seed, label)
     dice.notes = [:]
     return dice
   }

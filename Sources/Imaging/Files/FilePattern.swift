@@ -1,8 +1,8 @@
 import Foundation
 import Graph
 
-/// File names with words in braces: `{name}`, `{index}`, `{node}`, `{seed}` and `{key}` stand for the
-/// item's.
+/// File names with words in braces: `{name}`, `{index}`, `{node}`, `{seed}` and `{key}` stand for
+/// the item's.
 public enum FilePattern {
   private static let words = ["name", "index", "node", "seed", "key"]
 
@@ -32,6 +32,11 @@ public enum FilePattern {
     return values.reduce(pattern) { text, pair in
       text.replacing("{\(pair.key)}", with: plain(pair.value))
     }
+  }
+
+  /// The file for an item of that name that does not exist yet.
+  public static func filled(_ pattern: String, name: String) -> String {
+    pattern.replacing("{name}", with: plain(name))
   }
 
   private static func plain(_ text: String) -> String {

@@ -4,7 +4,7 @@ import Tensors
 /// What is known of how a picture was degraded; an encoder is told it beside the picture.
 public struct DegradationHint: Sendable, Hashable {
   /// What was done, roughly.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     case downscaled, blurred, noisy, compressed, masked, discoloured
   }
 

@@ -2,9 +2,9 @@
 public struct EncoderPlan: Sendable, Hashable, Codable {
   /// What a scale does with the rows that the base encoder gave.
   public enum Progress: String, Sendable, Hashable, Codable, CaseIterable {
-    /// It puts its own in their place, as Pro-PULSE does.
+    /// It puts its own in their place, as Pro-PULSE does, and goes on from the scale before.
     case replacing
-    /// It adds to them.
+    /// It adds to them, each scale for itself.
     case adding
   }
 
@@ -14,17 +14,22 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
   public var resolution: Int
   /// Every picture is brought to this many pixels squared before the network looks at it.
   public var workingSize: Int
-  /// Channels of the base encoder at `workingSize`, half of it, … 4.
+  /// Channels of the base encoder at `workingSize`, half of it, … 4; what goes on from there has
+  /// those of the second.
   public var baseWidths: [Int]
-  /// The same of each scale's encoder.
+  /// The same of the scale-specific encoder.
   public var scaleWidths: [Int]
   /// Units of the dense layer before the latent.
   public var hidden: Int
   public var progress = Progress.replacing
 
-  /// Sizes for a generator: about 5 million parameters at 256² and a latent of 64.
+  /// Sizes for a generator: about 2.5 million parameters at 256² and a latent of 64.
+  ///
+  /// Faces are recognised in 32², and what is finer costs four times as much to look at.
+  ///
+  /// - Parameter width: channels of the base encoder at the working size.
   public init(
-    for generator: GeneratorPlan, workingSize: Int = 64, progress: Progress = .replacing,
+    for generator: GeneratorPlan, workingSize: Int = 32, progress: Progress = .replacing,
     width: Int = 32
   ) {
     latentSize = generator.latentSize
@@ -32,46 +37,56 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
     resolution = generator.resolution
     self.workingSize = min(workingSize, generator.resolution)
     self.progress = progress
-    hidden = 4 * width
+    hidden = 6 * width
     let levels = Self.levels(self.workingSize)
-    baseWidths = (0..<levels).map { min(4 * width, width << $0) }
-    scaleWidths = (0..<levels).map { min(3 * width, width / 2 << $0) }
+    baseWidths = (0..<levels).map { min(5 * width, width << $0) }
+    scaleWidths = (0..<levels).map {
+      $0 == 0 ? width / 2 : min(3 * width, (3 * width / 2) << ($0 - 1))
+    }
   }
 
   /// Scales: two rows each, the first for 4².
   public var scales: Int { layerCount / 2 }
   /// Height of the side output of a scale.
   public func sideResolution(_ scale: Int) -> Int { 4 << scale }
+  /// Whether a scale's rows make a difference in a picture of that height; those of −1 are all rows.
+  package func shows(_ scale: Int, at size: Int) -> Bool {
+    scale <= 0 || sideResolution(scale - 1) < size
+  }
 
   static func levels(_ size: Int) -> Int {
     precondition(
-      size >= 8 && size.nonzeroBitCount == 1, "encoder: a working size of \(size) is no power of two")
+      size >= 8 && size.nonzeroBitCount == 1,
+      "encoder: a working size of \(size) is no power of two")
     return size.trailingZeroBitCount - 1
   }
 
   /// Name and shape of every parameter.
   package var parameterShapes: [(name: String, shape: [Int])] {
     var list: [(String, [Int])] = []
-    func add(_ part: String, _ widths: [Int], inputs: Int, extra: Int, outputs: Int) {
-      func layer(_ name: String, _ shape: [Int]) {
-        list.append(("\(part).\(name).weight", shape))
-        list.append(("\(part).\(name).bias", [shape[0]]))
-      }
-      layer("stem", [widths[0], inputs, 3, 3])
+    func layer(_ name: String, _ shape: [Int]) {
+      list.append(("\(name).weight", shape))
+      list.append(("\(name).bias", [shape[0]]))
+    }
+    func body(_ part: String, _ widths: [Int], inputs: Int) {
+      layer("\(part).stem", [widths[0], inputs, 3, 3])
       list.append(("\(part).hint.weight", [widths[0], DegradationHint.size]))
       for (level, (width, next)) in zip(widths, widths.dropFirst()).enumerated() {
-        layer("block\(level).conv0", [width, width, 3, 3])
-        layer("block\(level).conv1", [next, width, 3, 3])
+        layer("\(part).block\(level).conv0", [width, width, 3, 3])
+        layer("\(part).block\(level).conv1", [next, width, 3, 3])
         list.append(("\(part).block\(level).skip.weight", [next, width, 1, 1]))
       }
-      layer("neck", [widths.last!, widths.last!, 3, 3])
-      layer("dense0", [hidden, 16 * widths.last! + extra])
-      layer("dense1", [outputs, hidden])
+      layer("\(part).neck", [widths[1], widths.last!, 3, 3])
     }
-    add("base", baseWidths, inputs: 3, extra: 0, outputs: latentSize)
+    func head(_ part: String, _ widths: [Int], extra: Int, outputs: Int) {
+      layer("\(part).dense0", [hidden, 16 * widths[1] + extra])
+      layer("\(part).dense1", [outputs, hidden])
+    }
+    body("base", baseWidths, inputs: 3)
+    head("base", baseWidths, extra: 0, outputs: latentSize)
+    body("scales", scaleWidths, inputs: 6)
     for scale in 0..<scales {
-      add(
-        "scale\(scale)", scaleWidths, inputs: 6, extra: 2 * latentSize, outputs: 2 * latentSize)
+      head("scale\(scale)", scaleWidths, extra: 2 * latentSize, outputs: 2 * latentSize)
     }
     return list
   }

@@ -10,6 +10,8 @@ extension ProgressiveEncoder {
     static let plan = "facet.plan"
     static let name = "facet.name"
     static let samples = "facet.statistics.samples"
+    static let generator = "facet.generator"
+    static let card = "facet.card"
   }
 
   /// Writes the file, whole or not at all.
@@ -27,7 +29,14 @@ extension ProgressiveEncoder {
       Key.format: "1", Key.name: name, Key.samples: String(statistics.samples),
       Key.plan: String(decoding: try encoder.encode(plan), as: UTF8.self),
     ]
+    if let generator { file.metadata[Key.generator] = generator }
+    if !card.isEmpty { file.metadata[Key.card] = card }
     try file.write(to: path, as: precision == .half ? .float16 : .float32)
+  }
+
+  /// Whether a file says that it holds such an encoder.
+  public static func isOne(_ path: String) -> Bool {
+    (try? Checkpoint(contentsOf: path))?.metadata[Key.format] != nil
   }
 
   /// Opens an encoder's file.
@@ -53,7 +62,8 @@ extension ProgressiveEncoder {
     func tensor(_ name: String, _ shape: [Int]) throws -> Tensor {
       guard let array = file[name], array.shape == shape else {
         throw ModelError(
-          .mismatched, file[name] == nil
+          .mismatched,
+          file[name] == nil
             ? "the weights lack `\(name)` \(shape)"
             : "`\(name)` has the shape \(file[name]!.shape); the plan says \(shape)")
       }
@@ -65,6 +75,8 @@ extension ProgressiveEncoder {
     }
     self.plan = plan
     name = file.metadata[Key.name] ?? "unnamed"
+    generator = file.metadata[Key.generator]
+    card = file.metadata[Key.card] ?? ""
     parameters = [:]
     for (name, shape) in plan.parameterShapes { parameters[name] = try tensor(name, shape) }
     let d = [plan.latentSize]

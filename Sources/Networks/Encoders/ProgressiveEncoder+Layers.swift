@@ -4,59 +4,55 @@ import Tensors
 // under the equalized learning rate.
 
 extension ProgressiveEncoder {
-  /// The picture as the networks look at it: `workingSize`², −1…1.
-  ///
-  /// Whatever its size, the face is equally large in it; that it was small or not square is told by
-  /// the hint.
-  func working(_ picture: Tensor) -> Tensor {
-    precondition(
-      picture.rank == 4 && picture.shape[1] == 3, "encoder: picture \(picture.shape) is not [N, 3, H, W]")
-    return picture.resized(height: plan.workingSize, width: plan.workingSize, kernel: .bilinear)
-      .affine(2, -1)
-  }
-
-  func hintValues(_ picture: Tensor, _ hint: DegradationHint) -> Tensor {
-    hint.values(height: picture.shape[2], width: picture.shape[3])
-      .broadcast(to: [picture.shape[0], DegradationHint.size])
-  }
-
   /// The base encoder's code, `[N, D]`, in normalized coordinates.
-  func baseCode(_ input: Tensor, _ hint: Tensor) -> Tensor {
-    network("base", plan.baseWidths, input, hint, extra: [])
+  func baseCode(_ seen: Observation) -> Tensor {
+    head("base", [body("base", plan.baseWidths, seen.pictures, seen.hints)])
+  }
+
+  /// What the scale-specific encoder sees in the pictures and in what the generator makes of the latent
+  /// so far.
+  func look(_ seen: Observation, _ view: Tensor) -> Tensor {
+    body(
+      "scales", plan.scaleWidths, .concatenated([seen.pictures, seen.likened(view)], axis: 1),
+      seen.hints)
   }
 
   /// A scale's two rows, `[N, D]` each, in normalized coordinates.
-  func scaleCode(
-    _ scale: Int, _ input: Tensor, _ view: Tensor, _ rows: [Tensor], _ hint: Tensor
-  ) -> [Tensor] {
-    let size = plan.workingSize
-    let seen =
-      view.shape[2] == size ? view : view.resized(height: size, width: size, kernel: .bilinear)
-    let both = network(
-      "scale\(scale)", plan.scaleWidths, .concatenated([input, seen], axis: 1), hint,
-      extra: rows.map(\.detached))
+  ///
+  /// - Parameters:
+  ///   - features: what `look` gave.
+  ///   - last: the vector of the scale before, from which this one goes on.
+  ///   - base: the base encoder's vector, which stands in these rows.
+  func scaleCode(_ scale: Int, _ features: Tensor, last: Tensor, base: Tensor) -> [Tensor] {
+    let found = head("scale\(scale)", [features, last, base])
     let d = plan.latentSize
-    let own = [both[0..<d, axis: 1], both[d..<2 * d, axis: 1]]
-    return plan.progress == .replacing ? own : zip(rows, own).map { $0 + $1 }
+    let from = plan.progress == .replacing ? last : base
+    return [from + found[0..<d, axis: 1], from + found[d..<2 * d, axis: 1]]
   }
 
-  private func network(
-    _ part: String, _ widths: [Int], _ input: Tensor, _ hint: Tensor, extra: [Tensor]
+  /// Pictures to features, `[N, 16 · widths[1]]`.
+  private func body(
+    _ part: String, _ widths: [Int], _ input: Tensor, _ hint: Tensor
   ) -> Tensor {
-    var x = convolved("\(part).stem", input)
+    var x =
+      convolved("\(part).stem", input)
       + (hint.linear(weight: parameter("\(part).hint.weight")) * equalized(DegradationHint.size))
       .perChannel
     x = activated("\(part).stem", x)
     for level in 0..<widths.count - 1 {
       let block = "\(part).block\(level)"
       let inner = activated("\(block).conv0", convolved("\(block).conv0", x)).averagePooled()
-      let skip = x.averagePooled().convolved(with: parameter("\(block).skip.weight"))
+      let skip =
+        x.averagePooled().convolved(with: parameter("\(block).skip.weight"))
         * (equalized(widths[level]) * Float(0.5).squareRoot())
       x = activated("\(block).conv1", convolved("\(block).conv1", inner), gain: 1) + skip
     }
     x = activated("\(part).neck", convolved("\(part).neck", x))
-    let features = x.reshaped(to: [x.shape[0], x.count / x.shape[0]])
-    let y = dense("\(part).dense0", .concatenated([features] + extra, axis: 1))
+    return x.reshaped(to: [x.shape[0], x.count / x.shape[0]])
+  }
+
+  private func head(_ part: String, _ inputs: [Tensor]) -> Tensor {
+    let y = dense("\(part).dense0", .concatenated(inputs, axis: 1))
     return dense("\(part).dense1", y.leakyReLU(slope: 0.2) * Float(2).squareRoot())
   }
 

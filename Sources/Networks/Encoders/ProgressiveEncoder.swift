@@ -2,22 +2,29 @@ import Tensors
 
 /// From a degraded picture to a latent in one pass, scale by scale.
 ///
-/// A *base encoder* gives one vector for all rows of W+: the foundation. Then, from coarse to fine, an
-/// encoder of each scale looks at the picture, at what the generator makes of the latent so far, and
-/// at the scale's two rows, and puts its own rows in their place. After each scale the generator has a
-/// side output, which training can supervise.
+/// A *base encoder* gives one vector for all rows of W+: the foundation. Then, from coarse to fine, a
+/// *scale-specific encoder* looks at the picture, at what the generator makes of the latent so far,
+/// and at the vector of the scale before, and puts its own two rows in the place of the base
+/// encoder's. Its body is one for all scales, its head is each scale's own; scales whose rows do not
+/// show at the size at which it looks share one look. After each scale the generator has a side
+/// output, which training can supervise.
 ///
 /// Latents are predicted in the space where they are nearly normal (`LatentStatistics`), so an
 /// untrained encoder, whose last layer is 0, says the mean face.
 ///
 /// - Source: the idea from Pro-PULSE (IEEE TIP 31:1230–1242, 2022), of which the abstract is public; the
-///   networks and their sizes are Facet's own.
+///   networks and their sizes are Facet's own. That a scale goes on from the vector before is
+///   ReStyle's idea (Alaluf et al., 2021).
 public struct ProgressiveEncoder: Sendable {
   public var name: String
   public let plan: EncoderPlan
   public var parameters: [String: Tensor]
   /// Of the generator that the encoder was trained for.
   public let statistics: LatentStatistics
+  /// The fingerprint of that generator (`Generator.fingerprint`); `nil`: not known.
+  public var generator: String?
+  /// What a person should know about it, in Markdown.
+  public var card = ""
 
   /// What is known after a scale.
   public struct Stage: Sendable {
@@ -25,6 +32,9 @@ public struct ProgressiveEncoder: Sendable {
     public let scale: Int
     /// `[N, L, D]`
     public let latent: Tensor
+    /// What was predicted at this stage, in normalized coordinates: `[N, 1, D]` by the base encoder,
+    /// `[N, 2, D]` by a scale.
+    public let code: Tensor
     /// The side output, `[N, 3, R, R]`, −1…1: at the scale's own resolution where the generator has a
     /// picture there, else the finished one.
     public let picture: Tensor
@@ -53,12 +63,24 @@ public struct ProgressiveEncoder: Sendable {
 
   public var parameterCount: Int { parameters.values.reduce(0) { $0 + $1.count } }
 
+  /// Which side outputs are made.
+  public struct SideOutputs: Sendable {
+    /// Whether every stage has one of its own; otherwise only the last, and the others have what the
+    /// next scale looks at.
+    public var ofEveryStage = true
+    /// Their largest height; the generator's own when not given.
+    public var limit: Int?
+    public init(ofEveryStage: Bool = true, limit: Int? = nil) {
+      (self.ofEveryStage, self.limit) = (ofEveryStage, limit)
+    }
+  }
+
   /// The base encoder alone: one w for all rows.
   ///
   /// - Shape: picture `[N, 3, h, w]`, 0…1, any size → `[N, D]`
-  /// - Gradient: picture, parameters.
+  /// - Gradient: parameters.
   public func base(_ picture: Tensor, hint: DegradationHint = .init()) -> Tensor {
-    statistics.latent(from: baseCode(working(picture), hintValues(picture, hint)))
+    statistics.latent(from: baseCode(observation(picture, hint: hint)))
   }
 
   /// All stages, the base encoder's first.
@@ -67,37 +89,48 @@ public struct ProgressiveEncoder: Sendable {
   ///   - picture: `[N, 3, h, w]`, 0…1, any size, square or not.
   ///   - generator: the one whose latents are wanted.
   ///   - scales: how many scales to go; all when not given.
-  ///   - sideOutputs: whether every stage's own picture is made. Otherwise a stage has what the next
-  ///     scale looks at, and only the last stage its own.
-  /// - Gradient: picture and parameters. What a scale looks at is taken as given: a scale learns from
-  ///   the latent that it passes on, not through the eyes of later scales.
+  /// - Gradient: parameters. What a scale looks at is taken as given: a scale learns from the latent
+  ///   that it passes on, not through the eyes of later scales.
   public func stages(
     _ picture: Tensor, hint: DegradationHint = .init(), generator: some Generator,
-    noise: NoiseMaps = .constant, scales: Int? = nil, sideOutputs: Bool = true
+    noise: NoiseMaps = .constant, scales: Int? = nil, sideOutputs: SideOutputs = .init()
+  ) -> [Stage] {
+    stages(
+      observation(picture, hint: hint), generator: generator, noise: noise, scales: scales,
+      sideOutputs: sideOutputs)
+  }
+
+  /// The same for pictures of different sizes.
+  public func stages(
+    _ seen: Observation, generator: some Generator, noise: NoiseMaps = .constant,
+    scales: Int? = nil, sideOutputs: SideOutputs = .init()
   ) -> [Stage] {
     precondition(
       generator.latentSize == plan.latentSize && generator.layerCount == plan.layerCount,
       "encoder: made for \(plan.layerCount) rows of \(plan.latentSize), the generator has "
         + "\(generator.layerCount) of \(generator.latentSize)")
     let count = min(scales ?? plan.scales, plan.scales)
-    let (input, known) = (working(picture), hintValues(picture, hint))
-    let code = baseCode(input, known)
-    var rows = Array(repeating: code, count: plan.layerCount)
+    let outlook = Outlook(generator, plan, sideOutputs, noise)
+    let base = baseCode(seen)
+    var rows = Array(repeating: base, count: plan.layerCount)
     var stages: [Stage] = []
-    var view = Tensor(zeros: [])
+    var (output, last) = (nil as Outlook.Pictures?, base.detached)
+    var features: Tensor?
     for scale in -1..<count {
+      var own = [base]
       if scale >= 0 {
-        let pair = scaleCode(
-          scale, input, view.detached, [rows[2 * scale], rows[2 * scale + 1]], known)
-        rows.replaceSubrange(2 * scale..<2 * scale + 2, with: pair)
+        if features == nil || output!.hasNewView { features = look(seen, output!.view) }
+        own = scaleCode(scale, features!, last: last, base: base.detached)
+        rows.replaceSubrange(2 * scale..<2 * scale + 2, with: own)
+        last = own[1].detached
       }
       let latent = statistics.latent(from: .stacked(rows, axis: 1))
-      let isLast = scale == count - 1
-      let output = Outlook(generator, plan).pictures(
-        latent, noise: noise, scale: scale, side: sideOutputs || isLast, view: !isLast,
-        earlier: stages.last)
-      view = output.view
-      stages.append(Stage(scale: scale, latent: latent, picture: output.side))
+      let made = outlook.pictures(
+        latent, scale: scale, isLast: scale == count - 1, earlier: output)
+      output = made
+      stages.append(
+        Stage(
+          scale: scale, latent: latent, code: .stacked(own, axis: 1), picture: made.side))
     }
     return stages
   }
@@ -109,36 +142,10 @@ public struct ProgressiveEncoder: Sendable {
     _ picture: Tensor, hint: DegradationHint = .init(), generator: some Generator,
     noise: NoiseMaps = .constant
   ) -> Tensor {
-    stages(picture, hint: hint, generator: generator, noise: noise, sideOutputs: false)
-      .last!.latent
-  }
-}
-
-/// Which pictures of the generator the encoder needs of a latent.
-private struct Outlook<G: Generator> {
-  let generator: G
-  let plan: EncoderPlan
-  /// Where the next scale looks: the largest picture that the working size holds, or the only one.
-  let viewSize: Int
-
-  init(_ generator: G, _ plan: EncoderPlan) {
-    (self.generator, self.plan) = (generator, plan)
-    let sizes = generator.pictureResolutions
-    viewSize = sizes.last { $0 <= plan.workingSize } ?? sizes.last!
-  }
-
-  func pictures(
-    _ latent: Tensor, noise: NoiseMaps, scale: Int, side: Bool, view: Bool,
-    earlier: ProgressiveEncoder.Stage?
-  ) -> (side: Tensor, view: Tensor) {
-    let sizes = generator.pictureResolutions
-    let own = scale < 0 ? sizes.last! : plan.sideResolution(scale)
-    let sideSize = sizes.contains(own) ? own : sizes.last!
-    // A generator with one picture costs its whole synthesis: later scales look at the first one's.
-    if !side, sizes.count == 1, let earlier { return (earlier.picture, earlier.picture) }
-    let made = generator.pictures(
-      latent: latent, noise: noise, upTo: max(side ? sideSize : 0, view ? viewSize : 0))
-    func at(_ size: Int) -> Tensor { made[min(sizes.firstIndex(of: size)!, made.count - 1)] }
-    return (side ? at(sideSize) : at(viewSize), view ? at(viewSize) : at(sideSize))
+    // The smallest side output: it is not asked for.
+    stages(
+      picture, hint: hint, generator: generator, noise: noise,
+      sideOutputs: SideOutputs(ofEveryStage: false, limit: generator.pictureResolutions.first!)
+    ).last!.latent
   }
 }

@@ -16,7 +16,7 @@ extension Model {
   }
 
   /// The file of the shipped model, where there is one.
-  public static var embeddedPath: String? { find(in: places) }
+  public static var embeddedPath: String? { find(file, in: places) }
 
   private static let opened = Result { () throws(ModelError) -> Model in
     guard let path = embeddedPath else {
@@ -36,8 +36,8 @@ extension Model {
 
   private static let file = "default.safetensors"
 
-  /// The first of these folders that holds the model's file.
-  package static func find(in folders: [String]) -> String? {
+  /// The file of that name in the first of these folders that holds it.
+  package static func find(_ file: String, in folders: [String]) -> String? {
     folders.map { "\($0)/\(file)" }.first { FileManager.default.isReadableFile(atPath: $0) }
   }
 

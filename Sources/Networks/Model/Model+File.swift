@@ -18,6 +18,7 @@ extension Model {
     static let name = "facet.name"
     static let card = "facet.card"
     static let samples = "facet.statistics.samples"
+    static let attributes = "facet.attributes"
     static let noiseSeed = "facet.noise.seed"
   }
 
@@ -39,6 +40,10 @@ extension Model {
     if let mean = generator.meanLatent { file[Self.meanLatent] = StoredArray(mean) }
     if noiseSeed == nil, let maps = generator.noiseConstants {
       for (layer, map) in maps.enumerated() { file["\(Self.noise)\(layer)"] = StoredArray(map) }
+    }
+    if !attributes.isEmpty {
+      file.metadata[Key.attributes] = String(
+        decoding: try Self.encoder.encode(attributes), as: UTF8.self)
     }
     if let noiseSeed { file.metadata[Key.noiseSeed] = String(noiseSeed) }
     if let statistics = generator.statistics { Self.add(statistics, to: &file) }
@@ -108,6 +113,16 @@ extension Model {
         samples: Int(file.metadata[Key.samples] ?? "") ?? 0)
     }
     card = file.metadata[Key.card] ?? ""
+    if let text = file.metadata[Key.attributes] {
+      guard
+        let attributes = try? JSONDecoder().decode([LatentAttribute].self, from: Data(text.utf8)),
+        attributes.count <= d
+      else {
+        throw ModelError(
+          .mismatched, "`\(Key.attributes)` is no list of at most \(d) names with shares")
+      }
+      self.attributes = attributes
+    }
     noiseSeed = seed
   }
 

@@ -11,6 +11,8 @@ public struct Model: Sendable {
   public var card: String
   /// The file that it came from; empty for one made in memory.
   public var path = ""
+  /// What the coordinates of the latent stand for, in order; empty where that is not known.
+  public var attributes: [LatentAttribute] = []
   /// Where the generator's noise constants are the ones that this seed gives, the file holds the seed
   /// instead of the maps.
   public var noiseSeed: UInt64?

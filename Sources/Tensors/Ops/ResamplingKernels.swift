@@ -53,6 +53,8 @@ public enum ResamplingBorder: String, CaseIterable, Sendable {
   case cut
   /// The samples backwards, the last one not repeated.
   case reflect
+  /// The samples backwards, the last one repeated.
+  case symmetric
   /// The last sample, for ever.
   case replicate
 
@@ -67,6 +69,10 @@ public enum ResamplingBorder: String, CaseIterable, Sendable {
       let period = 2 * (count - 1)
       let j = ((i % period) + period) % period
       return j < count ? j : period - j
+    case .symmetric:
+      let period = 2 * count
+      let j = ((i % period) + period) % period
+      return j < count ? j : period - 1 - j
     }
   }
 }
@@ -137,17 +143,18 @@ extension ResamplingMatrix {
   }
 
   /// What a matrix was made from; no kernel stands for PULSE's bicubic.
-  private struct Recipe: Hashable {
+  struct Recipe: Hashable {
     let kernel: ResamplingKernel?
     let from: Int, to: Int
     let border: ResamplingBorder
     var factor = 0
+    var convention: ResamplingConvention?
   }
 
   /// The last few matrices: a search asks for the same two at every step.
   private static let recent = Mutex<[Recipe: ResamplingMatrix]>([:])
 
-  private static func remembered(
+  static func remembered(
     _ recipe: Recipe, _ make: () -> ResamplingMatrix
   ) -> ResamplingMatrix {
     if let known = recent.withLock({ $0[recipe] }) { return known }
@@ -160,14 +167,14 @@ extension ResamplingMatrix {
   }
 
   /// How much of the stretch from `a` to `b` each sample covers, in parts of the whole.
-  private static func coverage(from a: Double, to b: Double, of n: Int) -> [(Int, Double)] {
+  static func coverage(from a: Double, to b: Double, of n: Int) -> [(Int, Double)] {
     // A rounding error is not a sample.
     let (first, last) = (Int(a + 1e-9), min(n - 1, Int((b - 1e-9).rounded(.down))))
     return normalized(
       (first...max(first, last)).map { ($0, min(b, Double($0 + 1)) - max(a, Double($0))) })
   }
 
-  private static func normalized(_ taps: [(Int, Double)]) -> [(Int, Double)] {
+  static func normalized(_ taps: [(Int, Double)]) -> [(Int, Double)] {
     let sum = taps.reduce(0) { $0 + $1.1 }
     return taps.map { ($0.0, $0.1 / sum) }
   }

@@ -4,5 +4,5 @@ import ArgumentParser
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains networks from scratch, on this machine.",
-    subcommands: [TrainGenerator.self])
+    subcommands: [TrainEncoder.self, TrainGenerator.self, TrainJudge.self])
 }

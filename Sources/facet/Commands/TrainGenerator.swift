@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Networks
+import Search
 import Training
 
 /// `facet train generator`.
@@ -22,6 +23,12 @@ struct TrainGenerator: ParsableCommand {
   @Option(help: "Learning rate until half of the pictures are seen; then it falls.")
   var rate: Float = 0.015
 
+  @Option(
+    help: ArgumentHelp(
+      "Go on from this model, `default` or a file, instead of from random weights.",
+      valueName: "model"))
+  var from: String?
+
   func validate() throws {
     guard [32, 64, 128, 256, 512, 1024].contains(resolution) else {
       throw ValidationError("--resolution \(resolution) is none of 32, 64, 128, 256, 512, 1024")
@@ -37,8 +44,10 @@ struct TrainGenerator: ParsableCommand {
       resolution: resolution, pictures: pictures)
     configuration.seed = seed
     configuration.curriculum.rate = rate
+    let earlier = try from.map { name in try reportingErrors { try ModelLibrary.open(name) } }
     do {
-      try train(configuration)
+      configuration.start = earlier?.fingerprint
+      try train(configuration, from: earlier?.model)
     } catch let error as TrainingError {
       Console.note("\(error)")
       if case .interrupted = error { throw ExitCode.interrupted }
@@ -46,10 +55,13 @@ struct TrainGenerator: ParsableCommand {
     }
   }
 
-  private func train(_ configuration: GeneratorTrainer.Configuration) throws {
+  private func train(
+    _ configuration: GeneratorTrainer.Configuration, from earlier: Model?
+  ) throws {
     let folder = URL(filePath: output)
     var trainer = try GeneratorTrainer(
-      configuration, source: PortraitSource(), regions: PortraitSource.regions, folder: folder)
+      configuration, source: PortraitSource(), regions: PortraitSource.regions, folder: folder,
+      from: earlier)
     Interrupt.install()
     var meter = TrainingMeter(start: trainer.picturesSeen)
     try trainer.run(every: 4096) { progress in

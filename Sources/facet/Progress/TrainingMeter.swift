@@ -8,17 +8,22 @@ struct TrainingMeter {
 
   init(start: Int) { self.start = start }
 
-  mutating func show(_ progress: GeneratorTrainer.Progress) {
+  mutating func show(_ progress: TrainingProgress) {
+    let detail = " · \(progress.resolution)² · loss \((progress.loss * 1e4).rounded() / 1e4)"
+    show("pictures", progress.pictures, of: progress.of, detail: detail)
+  }
+
+  /// - Parameter what: what is counted.
+  mutating func show(_ what: String, _ count: Int, of total: Int, detail: String = "") {
     let pause: Duration = Console.isTerminal ? .milliseconds(200) : .seconds(60)
     if let last, .now - last < pause { return }
     last = .now
     let elapsed = ContinuousClock.now - began
-    let done = max(1, progress.pictures - start)
-    let left = elapsed / done * (progress.of - progress.pictures)
-    let share = 100 * progress.pictures / progress.of
+    let done = max(1, count - start)
+    let left = elapsed / done * (total - count)
+    let share = 100 * count / total
     let line =
-      "\(share)% · \(progress.pictures) of \(progress.of) pictures · \(progress.resolution)² · "
-      + "loss \((progress.loss * 1e4).rounded() / 1e4) · \(ProgressTracker.spell(left)) left"
+      "\(share)% · \(count) of \(total) \(what)\(detail) · \(ProgressTracker.spell(left)) left"
     if Console.isTerminal { Console.draw("\r\u{1b}[K" + line) } else { Console.note(line) }
   }
 

@@ -1,5 +1,4 @@
 import Foundation
-import Imaging
 import Tensors
 
 /// White paper on which lines are drawn, smooth at their edges.

@@ -1,13 +1,16 @@
 import Foundation
-import Imaging
 import Tensors
 
 /// Curves over one another in a frame, with rounded marks along both axes.
-struct Chart {
-  struct Curve {
-    var name: String
+package struct Chart {
+  package struct Curve {
+    package var name: String
     /// Finite numbers, in the order in which they are joined.
-    var points: [(x: Double, y: Double)]
+    package var points: [(x: Double, y: Double)]
+
+    package init(name: String, points: [(x: Double, y: Double)]) {
+      (self.name, self.points) = (name, points)
+    }
   }
 
   var title: String
@@ -16,7 +19,15 @@ struct Chart {
   var width: Int
   var height: Int
   /// Whether `y` is a decimal logarithm, for the marks.
-  var isLogarithmic = false
+  var isLogarithmic: Bool
+
+  package init(
+    title: String, across: String, curves: [Curve], width: Int = 720, height: Int = 420,
+    isLogarithmic: Bool = false
+  ) {
+    (self.title, self.across, self.curves) = (title, across, curves)
+    (self.width, self.height, self.isLogarithmic) = (width, height, isLogarithmic)
+  }
 
   private static let colours: [[Float]] = [
     [0.12, 0.38, 0.72], [0.82, 0.33, 0.15], [0.18, 0.55, 0.34], [0.55, 0.30, 0.62],
@@ -24,7 +35,7 @@ struct Chart {
   ]
   private static let lettering = 18
 
-  func drawn(name: String) throws -> Image {
+  package func drawn(name: String) throws -> Image {
     let frame = (left: 78.0, top: 36.0, right: Double(width) - 16, bottom: Double(height) - 44)
     let (xs, ys) = (
       Axis(curves.flatMap { $0.points.map(\.x) }), Axis(curves.flatMap { $0.points.map(\.y) })

@@ -1,0 +1,4 @@
+import Graph
+
+/// What instruments see that measure waves.
+public let fourier = Plugin("fourier", [FourierMagnitude.self])

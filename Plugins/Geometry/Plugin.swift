@@ -1,0 +1,4 @@
+import Graph
+
+/// Where the picture lies.
+public let geometry = Plugin("geometry", [Shift.self])

@@ -1,0 +1,106 @@
+import Foundation
+import Imaging
+import Networks
+import Tensors
+
+/// How near an encoder's latents and pictures come on held-back samples.
+public struct EncodingQuality: Sendable {
+  /// Root mean square distance to the true latent, in deviations: 1.4 is a random one's, 1 the mean's.
+  public let distance: Double
+  /// PSNR of the finished picture, dB.
+  public let decibels: Double
+}
+
+extension EncoderTrainer {
+  static let columns = [
+    "pictures", "resolution", "rate", "loss", "distance_base", "distance", "psnr_base", "psnr",
+    "psnr_base_16", "psnr_16", "psnr_base_32", "psnr_32", "seconds",
+  ]
+  private static let psnr = 7
+  private static let heldBack = 32
+
+  /// Over the range of degradations, then for pictures that were only made small: 16², 32².
+  ///
+  /// Writes `samples.png` and the encoder as it stands.
+  package func measure(_ stage: Curriculum.Stage) throws -> [Double] {
+    var stream = Random(seed: configuration.seed).split("held back")
+    let codes = stream.normal([Self.heldBack, source.codeLength])
+    let w = withoutRecording { source.latents(codes) }
+    let resolution = generator.resolution
+    let originals = Tensor(
+      try source.render(codes: codes, resolution: resolution).map { Float($0) / 127.5 - 1 },
+      shape: [Self.heldBack, 3, resolution, resolution])
+    let isBase = curriculum.stage(at: state.pictures - 1)!.index < configuration.baseStages
+    var measures: [Double] = []
+    let ranged = try observe(originals) { UInt64($0) }
+    let small = [16, 32].map { side in
+      trained.observation(
+        originals.affine(0.5, 0.5).resized(
+          height: side, width: side, kernel: .bicubic, border: .reflect),
+        hint: .init(factor: Double(resolution) / Double(side), kinds: [.downscaled]))
+    }
+    for (index, observation) in ([ranged] + small).enumerated() {
+      let (base, final) = encode(observation, scales: isBase ? 0 : nil)
+      let (first, last) = (quality(base, w, originals), quality(final, w, originals))
+      if index == 0 {
+        measures += [first.distance, last.distance]
+        try draw(originals, ranged, base, final)
+      }
+      measures += [first.decibels, last.decibels]
+    }
+    try trained.write(to: folder.appending(path: "encoder.safetensors").path)
+    return measures
+  }
+
+  /// The latents of the base encoder and of the last scale.
+  private func encode(_ seen: Observation, scales: Int?) -> (base: Tensor, final: Tensor) {
+    withoutRecording {
+      let stages = trained.stages(
+        seen, generator: generator, scales: scales,
+        sideOutputs: .init(ofEveryStage: false, limit: generator.pictureResolutions.first!))
+      return (stages[0].latent, stages.last!.latent)
+    }
+  }
+
+  private func pictures(_ latents: Tensor) -> Tensor {
+    let groups = (0..<latents.shape[0]).map { index in
+      withoutRecording { generator.synthesize(latent: latents[index..<index + 1, axis: 0]) }
+    }
+    return Tensor.concatenated(groups, axis: 0).clamped(-1, 1)
+  }
+
+  /// Sixteen samples, each above what became of it, the base encoder's picture and the last.
+  private func draw(
+    _ originals: Tensor, _ seen: Observation, _ base: Tensor, _ final: Tensor
+  ) throws {
+    let side = min(128, generator.resolution)
+    func tiles(_ pictures: Tensor) -> Tensor {
+      pictures[0..<16, axis: 0].resized(height: side, width: side, kernel: .area)
+        .affine(0.5, 0.5).clamped(0, 1)
+    }
+    let degraded = seen.pictures.resized(height: side, width: side, kernel: .nearest)
+    try sheet(
+      tiles(originals), below: tiles(degraded), tiles(pictures(base[0..<16, axis: 0])),
+      tiles(pictures(final[0..<16, axis: 0]))
+    ).write(to: folder.appending(path: "samples.png").path, ImageEncoding(.png))
+  }
+
+  private func quality(_ latents: Tensor, _ w: Tensor, _ originals: Tensor) -> EncodingQuality {
+    let statistics = trained.statistics
+    let apart = statistics.normalized(latents) - statistics.normalized(generator.repeated(w))
+    let errors = (pictures(latents) - originals).squared().mean(axes: [1, 2, 3]).values
+    let decibels = errors.map { -10 * log10(Double($0) / 4) }
+    return EncodingQuality(
+      distance: Double(apart.squared().mean().item).squareRoot(),
+      decibels: decibels.reduce(0, +) / Double(decibels.count))
+  }
+
+  /// Whether the last validations brought nothing: less than 0.02 dB over the best before them.
+  package var hasSettled: Bool {
+    let start = curriculum.pictures - curriculum.stages.last!.pictures
+    let rows = log.rows().filter { Int($0[0]) > start }.map { $0[Self.psnr] }
+    guard rows.count > configuration.patience else { return false }
+    let recent = rows.suffix(configuration.patience).max()!
+    return recent < rows.dropLast(configuration.patience).max()! + 0.02
+  }
+}

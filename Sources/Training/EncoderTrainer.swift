@@ -1,0 +1,173 @@
+import Foundation
+import Graph
+import Networks
+import Tensors
+
+/// Trains a progressive encoder on a generator's own samples, degraded in a range of ways.
+///
+/// Nothing but the generator is needed, since the latents of its samples are known:
+///
+///     L = mean over stages of  |code − code*|² + a·P(side output, true side output)  +  b·|code|²
+///
+/// with codes in the coordinates where latents are normal, and P the loss over a Laplacian pyramid.
+/// First the base encoder learns alone, which costs a tenth; then all scales together.
+///
+/// - Source: the losses are Facet's own; those of Pro-PULSE are not public.
+public struct EncoderTrainer: Trainer {
+  public struct Configuration: Sendable, Codable, Equatable {
+    public var seed: UInt64 = 1
+    public var plan: EncoderPlan
+    /// A stage's resolution is that of the largest side outputs that are compared.
+    public var curriculum: Curriculum
+    /// Side outputs are compared in one batch of so many, where gradients pass through the generator;
+    /// in one of four of those they are twice as large.
+    public var comparing = 4
+    /// The stages, from the first, in which the base encoder learns alone.
+    public var baseStages = 1
+    /// Samples kept for reuse, and how often one is used on average, each time degraded anew.
+    public var pool = 4096
+    public var reuse = 8
+    /// Pictures after which an old weight counts half in the running average.
+    public var halfLife = 8000.0
+    /// What the side outputs count beside the latents.
+    public var sideWeight: Float = 2
+    /// The pull towards the mean latent.
+    public var meanWeight: Float = 1e-3
+    /// Whether every scale's side output is compared, or only the last.
+    public var supervisesDeeply = true
+    /// Validations without progress, in the last stage, after which the training ends.
+    public var patience = 8
+    /// What the encoder is for: a generator's fingerprint and a range of degradations.
+    public var generator = ""
+    public var degradations = ""
+
+    public init(plan: EncoderPlan, curriculum: Curriculum) {
+      (self.plan, self.curriculum) = (plan, curriculum)
+    }
+  }
+
+  public let configuration: Configuration
+  public let folder: URL
+  public let log: TrainingLog
+  package let identity: String
+  package var state: TrainingState
+  let generator: any Generator
+  let degradations: any DegradationSource
+  let source: GeneratorSource
+  private let encoder: ProgressiveEncoder
+  private let pool: PicturePool
+
+  /// Starts a run, or continues the one whose state is in `folder`.
+  ///
+  /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration.
+  public init(
+    _ configuration: Configuration, generator: any Generator,
+    degradations: any DegradationSource, folder: URL
+  ) throws {
+    var configuration = configuration
+    configuration.generator = generator.fingerprint
+    configuration.degradations = degradations.identity
+    (self.configuration, self.folder) = (configuration, folder)
+    (self.generator, self.degradations) = (generator, degradations)
+    source = GeneratorSource(generator: generator)
+    identity = try Self.json(configuration)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    encoder = ProgressiveEncoder(
+      configuration.plan, statistics: Self.statistics(of: generator), seed: configuration.seed)
+    var optimizer = Optimizer(.adam)
+    optimizer.beta2 = 0.99
+    state = TrainingState(encoder.parameters, optimizer: optimizer)
+    log = TrainingLog(path: folder.appending(path: "log.csv").path, columns: Self.columns)
+    pool = try PicturePool(
+      source, resolution: generator.resolution, capacity: configuration.pool,
+      reuse: configuration.reuse, seed: configuration.seed,
+      path: folder.appending(path: "samples.pool").path)
+    try resume()
+  }
+
+  private static func statistics(of generator: some Generator) -> LatentStatistics {
+    generator.statistics
+      ?? LatentStatistics.measure(generator, samples: 100_000, covariance: false)!
+  }
+
+  /// The trained encoder as it stands: the running averages.
+  public var trained: ProgressiveEncoder {
+    var encoder = encoder.with(parameters: state.averaged)
+    encoder.generator = configuration.generator
+    return encoder
+  }
+
+  package var curriculum: Curriculum { configuration.curriculum }
+  package var curves: [String] { ["psnr_base", "psnr", "psnr_32"] }
+
+  package mutating func step(
+    _ stage: Curriculum.Stage, number: Int, seen: Int, count: Int, rate: Float
+  ) throws -> Float {
+    let first = state.pictures
+    let (codes, targets) = try pool.batch(count, seen: first)
+    let w = source.latents(codes)
+    let observation = try observe(targets) {
+      Seed.derived(from: configuration.seed, "sample", String(first + $0))
+    }
+    let (byName, variables) = state.tracked()
+    let (turn, rest) = (seen / stage.batch).quotientAndRemainder(
+      dividingBy: configuration.comparing)
+    let compares = rest == configuration.comparing - 1
+    let sides = ProgressiveEncoder.SideOutputs(
+      ofEveryStage: compares,
+      limit: !compares
+        ? generator.pictureResolutions[0] : turn % 4 == 3 ? 2 * stage.resolution : stage.resolution)
+    let stages = encoder.with(parameters: byName).stages(
+      observation, generator: generator, scales: number < configuration.baseStages ? 0 : nil,
+      sideOutputs: sides)
+    let loss = self.loss(stages, w, compares: compares)
+    let found = gradients(of: loss, for: variables)
+    state.step(found, rate: rate, pictures: count, halfLife: configuration.halfLife)
+    return loss.item
+  }
+
+  private func loss(
+    _ stages: [ProgressiveEncoder.Stage], _ w: Tensor, compares: Bool
+  ) -> Tensor {
+    let truth = encoder.statistics.normalized(w)
+      .reshaped(to: [w.shape[0], 1, generator.latentSize])
+    let latents = stages.map { stage in
+      (stage.code - truth).squared().mean()
+        + stage.code.squared().mean() * configuration.meanWeight
+    }
+    let sides = compares ? sideLosses(stages, w) : []
+    return latents.reduce(Tensor(0), +) / Float(stages.count)
+      + sides.reduce(Tensor(0), +) * (configuration.sideWeight / Float(max(1, sides.count)))
+  }
+
+  /// How far side outputs are from those of the true latents.
+  private func sideLosses(_ stages: [ProgressiveEncoder.Stage], _ w: Tensor) -> [Tensor] {
+    let sizes = generator.pictureResolutions
+    // A scale's rows do not show in pictures smaller than its own.
+    let shown = stages.filter { encoder.plan.shows($0.scale, at: $0.picture.shape[2]) }
+    let compared = configuration.supervisesDeeply ? shown : [stages.last!]
+    let largest = compared.map { $0.picture.shape[2] }.max()!
+    let pictures = withoutRecording {
+      generator.pictures(latent: generator.repeated(w), noise: .constant, upTo: largest)
+    }
+    return compared.map { stage in
+      let size = stage.picture.shape[2]
+      return PyramidLoss(weight: Tensor(ones: [size, size]))(
+        stage.picture, pictures[sizes.firstIndex(of: size)!])
+    }
+  }
+
+  /// Degrades pictures, each by what its seed draws.
+  ///
+  /// - Shape: `[N, 3, R, R]`, −1…1
+  func observe(_ pictures: Tensor, seed: (Int) -> UInt64) throws -> Observation {
+    try .joined(
+      (0..<pictures.shape[0]).map { index in
+        let picture = pictures[index..<index + 1, axis: 0].affine(0.5, 0.5)
+        let (degraded, hint) = try withoutRecording {
+          try degradations.degrade(picture, seed: seed(index))
+        }
+        return encoder.observation(degraded, hint: hint)
+      })
+  }
+}

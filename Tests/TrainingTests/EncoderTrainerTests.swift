@@ -1,0 +1,143 @@
+import Foundation
+import Networks
+import TestSupport
+import Tensors
+import Testing
+import Training
+
+/// Makes pictures smaller, to 8² … 16².
+private struct Smaller: DegradationSource {
+  let identity = "smaller"
+  func degrade(_ picture: Tensor, seed: UInt64) -> (picture: Tensor, hint: DegradationHint) {
+    var random = Random(seed: seed)
+    let side = random.integer(in: 8..<17)
+    let small = picture.resized(height: side, width: side, kernel: .area)
+    return (small, DegradationHint(factor: Double(picture.shape[2]) / Double(side)))
+  }
+}
+
+@Suite struct EncoderTrainerTests {
+  /// Six numbers and a picture in which each of them shows.
+  private static let generator: StyleGAN2 = {
+    let plan = GeneratorPlan(
+      architecture: .styleGAN2Skip, resolution: 16, inputSize: 6, latentSize: 6,
+      mappingWidths: [6], channels: [16, 16, 16])
+    var generator = StyleGAN2(plan, seed: 3)
+    generator.noiseConstants = nil
+    generator.statistics = LatentStatistics.measure(generator, samples: 2000, covariance: false)
+    return generator
+  }()
+
+  private func configuration(samples: Int = 2048) -> EncoderTrainer.Configuration {
+    let plan = EncoderPlan(for: Self.generator.plan, workingSize: 16, width: 24)
+    var curriculum = Curriculum(stages: [
+      .init(resolution: 16, pictures: samples / 2, batch: 16),
+      .init(resolution: 8, pictures: samples / 2, batch: 16),
+    ])
+    curriculum.rate = 5e-3
+    var configuration = EncoderTrainer.Configuration(plan: plan, curriculum: curriculum)
+    configuration.pool = 512
+    configuration.halfLife = 200
+    return configuration
+  }
+
+  private func trainer(
+    _ folder: URL, _ configuration: EncoderTrainer.Configuration
+  ) throws -> EncoderTrainer {
+    try EncoderTrainer(
+      configuration, generator: Self.generator, degradations: Smaller(), folder: folder)
+  }
+
+  private func inFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "facet-encoder-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  @Test("An encoder learns latents from small pictures, and its scales come nearer than its base")
+  func learns() throws {
+    try inFolder { folder in
+      var run = try trainer(folder, configuration())
+      try run.run(every: 1024) { _ in true }
+      let rows = run.log.rows()
+      #expect(rows.count == 2)
+      let named = Dictionary(uniqueKeysWithValues: zip(run.log.columns, rows.last!))
+      #expect(named["distance_base"]! < 0.8, "\(named)")
+      #expect(named["distance"]! < named["distance_base"]!, "\(named)")
+      #expect(named["psnr"]! > named["psnr_base"]!, "\(named)")
+      for file in ["samples.png", "curves.png", "encoder.safetensors"] {
+        let path = folder.appending(path: file).path
+        #expect(FileManager.default.fileExists(atPath: path), "\(file)")
+      }
+      let saved = try ProgressiveEncoder.open(folder.appending(path: "encoder.safetensors").path)
+      #expect(saved.generator == Self.generator.fingerprint)
+    }
+  }
+
+  @Test("A stopped run continues to the same weights, to the bit, across the curriculum's stages")
+  func resumes() throws {
+    try inFolder { folder in
+      let short = configuration(samples: 256)
+      var whole = try trainer(folder.appending(path: "whole"), short)
+      try whole.run { _ in true }
+      let parts = folder.appending(path: "parts")
+      for stop in [64, 160] {
+        var stopped = try trainer(parts, short)
+        #expect(throws: TrainingError.self) { try stopped.run { $0.pictures < stop } }
+      }
+      var resumed = try trainer(parts, short)
+      #expect(resumed.picturesSeen == 160)
+      try resumed.run { _ in true }
+      for (name, tensor) in whole.trained.parameters {
+        #expect(tensor.values == resumed.trained.parameters[name]!.values, "\(name)")
+      }
+    }
+  }
+
+  @Test("The base encoder's stage leaves the scales alone")
+  func baseAlone() throws {
+    try inFolder { folder in
+      var run = try trainer(folder, configuration(samples: 256))
+      let before = run.trained.parameters
+      #expect(throws: TrainingError.self) { try run.run { $0.pictures < 64 } }
+      for (name, tensor) in run.trained.parameters {
+        let hasChanged = tensor.values != before[name]!.values
+        #expect(hasChanged == name.hasPrefix("base."), "\(name)")
+      }
+    }
+  }
+
+  @Test("A run that gains nothing any more ends before its samples do")
+  func settles() throws {
+    try inFolder { folder in
+      var idle = configuration(samples: 4096)
+      idle.curriculum.rate = 1e-9
+      idle.patience = 2
+      var run = try trainer(folder, idle)
+      try run.run(every: 64) { _ in true }
+      #expect(run.picturesSeen < 4096)
+      #expect(run.picturesSeen > 2048, "only the last stage may end early")
+    }
+  }
+
+  @Test("A run for another generator is refused")
+  func otherGenerator() throws {
+    try inFolder { folder in
+      var run = try trainer(folder, configuration())
+      #expect(throws: TrainingError.self) { try run.run { _ in false } }
+      var other = Self.generator
+      other.parameters["synthesis.b4.const"] = other.parameters["synthesis.b4.const"]! * 2
+      let error = #expect(throws: TrainingError.self) {
+        _ = try EncoderTrainer(
+          configuration(), generator: other, degradations: Smaller(), folder: folder)
+      }
+      #expect(
+        "\(error!)"
+          == """
+          \(folder.path)/state.safetensors: the state of another run (another configuration); \
+          choose another folder, or remove it
+          """)
+    }
+  }
+}

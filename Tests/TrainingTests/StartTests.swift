@@ -1,0 +1,56 @@
+import Foundation
+import Networks
+import Tensors
+import TestSupport
+import Testing
+import Training
+
+/// Grey pictures whose codes say `names`.
+private struct Named: PictureSource {
+  let attributes: [LatentAttribute]
+  var codeLength: Int { attributes.count }
+
+  init(_ names: [String]) { attributes = names.map { LatentAttribute(name: $0, share: 1) } }
+
+  func render(codes: Tensor, resolution: Int) -> [UInt8] {
+    [UInt8](repeating: 128, count: codes.shape[0] * 3 * resolution * resolution)
+  }
+}
+
+@Suite struct StartTests {
+  private func trainer(
+    _ names: [String], channels: [Int] = [8, 8], from earlier: Model? = nil
+  ) throws -> GeneratorTrainer {
+    let curriculum = Curriculum(stages: [.init(resolution: 8, pictures: 16, batch: 4)])
+    return try GeneratorTrainer(
+      .init(channels: channels, curriculum: curriculum), source: Named(names), regions: [],
+      folder: FileManager.default.temporaryDirectory.appending(path: "facet-\(UUID().uuidString)"),
+      from: earlier)
+  }
+
+  @Test func `a run goes on from a model that knew less, whose pictures stay as they were`() throws
+  {
+    var earlier = Model(generator: try trainer(["age", "yaw"]).trained)
+    earlier.attributes = Named(["age", "yaw"]).attributes
+    let later = try trainer(["age", "smile", "yaw"], from: earlier).trained
+    let (code, longer) = ([0.7, -1.2] as [Float], [0.7, 9, -1.2] as [Float])
+    func picture(_ generator: StyleGAN2, _ w: [Float]) -> Tensor {
+      generator.picture(
+        latent: generator.repeated(Tensor(w, shape: [1, w.count])), noise: .zero)
+    }
+    expectClose(
+      picture(later, longer), picture(earlier.generator as! StyleGAN2, code), .reassociated)
+  }
+
+  @Test func `a model of other widths is refused, and both are named`() throws {
+    var earlier = Model(generator: try trainer(["age"], channels: [8, 4]).trained)
+    earlier.attributes = Named(["age"]).attributes
+    let error = #expect(throws: TrainingError.self) { try trainer(["age"], from: earlier) }
+    #expect(
+      "\(error!)"
+        == """
+        the model is stylegan2-skip of channels [8, 4] for ["age"]; it must be \
+        stylegan2-skip of channels [8, 8] for ["age"]
+        """)
+  }
+}
