@@ -75,7 +75,7 @@ let package = Package(
     swiftTarget("Imaging", ["Graph", "Checkpoints", "Tensors", "CVips"]),
     swiftTarget("Landmarks", ["Imaging", "CLandmarks"]),
     swiftTarget("Portraits", ["CPortraits", "Tensors"]),
-    swiftTarget("Search", ["Networks", "Imaging"]),
+    swiftTarget("Search", ["Networks", "Checkpoints", "Imaging"]),
     swiftTarget("Training", ["Networks", "Imaging", "Portraits"]),
 
     // Plugins.

@@ -1,8 +1,9 @@
 /// Why a file of weights was not read, or not written.
 ///
 /// The message is one sentence that a user can act on; `description` puts the file before it.
-package struct CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
-  package enum Code: String, Sendable {
+public struct CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What is wrong.
+  public enum Code: String, Sendable {
     /// The file cannot be opened, or is no regular file.
     case unreadable
     /// The file ends before what it announces.
@@ -23,18 +24,22 @@ package struct CheckpointError: Error, Sendable, Equatable, CustomStringConverti
     case unwritable
   }
 
-  package var code: Code
-  package var message: String
+  /// What is wrong.
+  public var code: Code
+  /// One sentence that goes on after the file's name: `holds no weights`.
+  public var message: String
   /// The file, once known; readers of parts leave it empty and the opener fills it in.
-  package var path: String
+  public var path: String
 
-  package init(_ code: Code, _ message: String, path: String = "") {
+  /// An error; whoever opened the file adds its path.
+  public init(_ code: Code, _ message: String, path: String = "") {
     self.code = code
     self.message = message
     self.path = path
   }
 
-  package var description: String { path.isEmpty ? message : "\(path): \(message)" }
+  /// `path: message`
+  public var description: String { path.isEmpty ? message : "\(path): \(message)" }
 
   /// The same error, naming `path` if it names no file yet.
   package func at(_ path: String) -> CheckpointError {
