@@ -37,14 +37,21 @@ struct LawCase: Sendable, CustomTestStringConvertible {
     "quantize": [["gradient": "straight-through", "levels": 4]],
     "clip": [["gradient": "straight-through", "low": 0.3]],
     "downscale": [
-      ["factor": 2], ["factor": 1.5, "kernel": "lanczos3"], ["size": 1], ["size": 2, "kernel": "area"],
+      ["factor": 2], ["factor": 1.5, "kernel": "lanczos3"], ["size": 1],
+      ["size": 2, "kernel": "area"],
       ["factor": 2, "kernel": "bilinear"], ["factor": 2, "kernel": "nearest"],
     ],
   ]
 
+  private static func automatic<D: Degradation>(_ type: D.Type) -> [LawCase] {
+    DegradationLaws.variants(of: type).map { LawCase(type: type, with: $0.with) }
+  }
+
   static let all: [LawCase] = plugins.flatMap(\.nodes).flatMap { type -> [LawCase] in
-    guard let type = type as? any Degradation.Type, !readsFiles.contains(type.name) else { return [] }
-    return ([[:]] + (variants[type.name] ?? [])).map { LawCase(type: type, with: $0) }
+    guard let type = type as? any Degradation.Type, !readsFiles.contains(type.name) else {
+      return []
+    }
+    return automatic(type) + (variants[type.name] ?? []).map { LawCase(type: type, with: $0) }
   }
 }
 
@@ -60,9 +67,11 @@ struct LawCase: Sendable, CustomTestStringConvertible {
     DegradationLaws.breaches(of: try D(with: with))
   }
 
-  @Test("Degradations that read a picture keep the laws with one", arguments: [
-    ("kernel-blur", "shake.png"), ("file-mask", "scratches.png"),
-  ])
+  @Test(
+    "Degradations that read a picture keep the laws with one",
+    arguments: [
+      ("kernel-blur", "shake.png"), ("file-mask", "scratches.png"),
+    ])
   func lawsWithFiles(_ name: String, _ file: String) throws {
     let type = try #require(LawCase.plugins.flatMap(\.nodes).first { $0.name == name })
     let degradation = try #require(type as? any Degradation.Type)
