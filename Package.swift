@@ -77,6 +77,7 @@ let package = Package(
     swiftTarget("Portraits", ["CPortraits", "Tensors"]),
     swiftTarget("Search", ["Networks", "Checkpoints", "Imaging"]),
     swiftTarget("Training", ["Networks", "Imaging", "Portraits"]),
+    swiftTarget("PluginLoading", ["Graph", "Checkpoints"]),
 
     // Plugins.
     plugin("Downscale"),
@@ -102,9 +103,12 @@ let package = Package(
     .executableTarget(
       name: "facet",
       dependencies: [
-        "Graph", "Training", "Checkpoints", "Networks", "Imaging", "Tensors", arguments, log,
+        "CBLAS", "Graph", "Training", "Checkpoints", "Networks", "Imaging", "PluginLoading", "Search",
+        "Tensors", arguments, log,
       ] + builtInPlugins,
-      resources: [.embedInCode("Resources/upsample.json")],
+      resources: [
+        .embedInCode("Resources/upsample.json"), .embedInCode("Resources/PluginTemplates"),
+      ],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(
       name: "benchmark",
@@ -138,7 +142,9 @@ let package = Package(
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     .target(name: "ProgramSupport", path: "Tests/ProgramSupport"),
     .testTarget(name: "FacetTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
-    .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
+    .testTarget(
+      name: "PluginTests",
+      dependencies: ["facet", "Graph", "PluginLoading", "ProgramSupport", "Search", "Tensors"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: ["facet", "Imaging", "Networks", "Tensors", "ProgramSupport"],
