@@ -15,7 +15,7 @@ struct Facet: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       Run.self, Upsample.self, Validate.self, Plan.self, Nodes.self, Schema.self, Draw.self,
-      Models.self, Train.self, PluginCommand.self, Niqe.self, Doctor.self,
+      Models.self, Train.self, PluginCommand.self, PackageCommand.self, Niqe.self, Doctor.self,
     ])
 
   static func main() async {
