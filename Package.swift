@@ -79,8 +79,9 @@ let package = Package(
     swiftTarget("Imaging", ["Graph", "Checkpoints", "Tensors", "CVips"]),
     swiftTarget("Landmarks", ["Imaging", "CLandmarks"]),
     swiftTarget("Portraits", ["CPortraits", "Tensors"]),
-    swiftTarget("Search", ["Networks", "Imaging"]),
+    swiftTarget("Search", ["Networks", "Checkpoints", "Imaging"]),
     swiftTarget("Training", ["Graph", "Networks", "Imaging", "Portraits"]),
+    swiftTarget("PluginLoading", ["Graph", "Checkpoints"]),
 
     // Plugins.
     plugin("Downscale", showsSheet: true),
@@ -111,12 +112,12 @@ let package = Package(
     .executableTarget(
       name: "facet",
       dependencies: [
-        "Graph", "Training", "Search", "Checkpoints", "Networks", "Imaging", "Landmarks", "Tensors",
-        arguments, log,
+        "CBLAS", "Graph", "Training", "Checkpoints", "Networks", "Imaging", "Landmarks",
+        "PluginLoading", "Search", "Tensors", arguments, log,
       ] + builtInPlugins,
       resources: ["upsample", "realesrgan", "bsrgan", "encoder-degradations"].map {
         .embedInCode("Resources/\($0).json")
-      },
+      } + [.embedInCode("Resources/PluginTemplates")],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(
       name: "benchmark",
@@ -154,7 +155,11 @@ let package = Package(
     .target(name: "ProgramSupport", path: "Tests/ProgramSupport"),
     .testTarget(
       name: "FacetTests", dependencies: ["facet", "Graph", "Networks", "ProgramSupport"]),
-    .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "Imaging", "ProgramSupport"]),
+    .testTarget(
+      name: "PluginTests",
+      dependencies: [
+        "facet", "Graph", "Imaging", "PluginLoading", "ProgramSupport", "Search", "Tensors",
+      ]),
     .testTarget(
       name: "PipelineTests",
       dependencies: ["facet", "Imaging", "Networks", "Tensors", "ProgramSupport"],

@@ -21,7 +21,7 @@ struct LatentSearchNode: Node {
 
   @Parameter(
     "What is lowered, such as 100*L2+0.05*GEOCROSS; the mode's own when left out. Losses: L2, L1, "
-      + "GEOCROSS, PRIOR, SPREAD, COSINE, NOISE.")
+      + "GEOCROSS, PRIOR, SPREAD, COSINE, NOISE, and those of plugins.")
   var loss: String? = nil
 
   @Parameter(
@@ -168,5 +168,4 @@ struct LatentSearchNode: Node {
 extension SearchOptions.Mode: ParameterValue {}
 extension SearchOptions.Prior: ParameterValue {}
 extension NoiseKind: ParameterValue {}
-extension OptimizerKind: ParameterValue {}
 extension Tensors.Schedule: ParameterValue {}

@@ -5,12 +5,14 @@
 ///
 /// Nested dictionaries are flattened: the weight `style.1.bias` of the dictionary `g_ema` is
 /// `g_ema.style.1.bias`. No code of the file is run, and nothing is converted before it is asked for.
-package struct Checkpoint: Sendable {
+public struct Checkpoint: Sendable {
   package enum Container: String, Sendable {
     case safetensors = "safetensors"
     case torchZip = "PyTorch zip"
     case torchLegacy = "PyTorch legacy"
     case pickle = "pickle"
+    /// Read by a plugin.
+    case foreign = "a plugin's own"
   }
 
   /// A plain value that stands beside the weights.
@@ -22,13 +24,14 @@ package struct Checkpoint: Sendable {
     case string(String)
   }
 
-  package var path = ""
+  /// The file; empty for what was made in memory.
+  public package(set) var path = ""
   package var container = Container.safetensors
   /// Names in the file's order.
-  package private(set) var names: [String] = []
+  public private(set) var names: [String] = []
   private var arrays: [String: StoredArray] = [:]
   /// The text of a safetensors header's `__metadata__`.
-  package var metadata: [String: String] = [:]
+  public var metadata: [String: String] = [:]
   /// Plain values by dotted name: options, class names, sizes.
   package var extras: [String: Scalar] = [:]
   /// The whole file, as it was mapped; `nil` for what was made in memory.
@@ -37,9 +40,11 @@ package struct Checkpoint: Sendable {
   /// Bytes of the file.
   package var fileSize: Int { bytes?.count ?? 0 }
 
-  package init() {}
+  /// Without arrays, to be filled.
+  public init() {}
 
-  package subscript(name: String) -> StoredArray? {
+  /// The array of that name; a new one goes to the end.
+  public subscript(name: String) -> StoredArray? {
     get { arrays[name] }
     set {
       if let newValue {
@@ -53,7 +58,7 @@ package struct Checkpoint: Sendable {
   /// The array called `name`.
   ///
   /// - Throws: a sentence that names the file and the nearest name there is.
-  package func require(_ name: String) throws -> StoredArray {
+  public func require(_ name: String) throws -> StoredArray {
     if let array = arrays[name] { return array }
     let alike = names.first { $0.hasSuffix(name) || name.hasSuffix($0) }
     throw CheckpointError(
@@ -69,7 +74,14 @@ extension Checkpoint {
   package init(contentsOf path: String) throws {
     do {
       let bytes = Bytes(try ByteSource.mapping(path))
-      self = try Checkpoint(bytes: bytes)
+      do {
+        self = try Checkpoint(bytes: bytes)
+      } catch let error as CheckpointError where error.code == .unsupported {
+        guard let found = try CheckpointFormat.first({ try $0.open(path) }) else { throw error }
+        self = found.value
+        container = .foreign
+        self.bytes = bytes
+      }
       self.path = path
     } catch let error as CheckpointError {
       throw error.at(path)
@@ -83,6 +95,7 @@ extension Checkpoint {
     case .torchZip: self = try TorchZip.read(bytes)
     case .torchLegacy: self = try TorchLegacy.read(bytes)
     case .pickle: self = try PickleFile.read(bytes)
+    case .foreign: preconditionFailure("no first bytes announce a plugin's container")
     }
     self.bytes = bytes
   }

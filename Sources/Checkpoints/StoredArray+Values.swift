@@ -4,7 +4,7 @@ extension StoredArray {
   /// The numbers in plain order (last axis fastest), rounded to `Float`.
   ///
   /// Doubles beyond `Float` become infinite; integers beyond 2²⁴ are rounded.
-  package func floats() -> [Float] {
+  public func floats() -> [Float] {
     [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       read(into: buffer.baseAddress)
       initialized = count

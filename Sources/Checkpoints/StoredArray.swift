@@ -2,9 +2,10 @@
 ///
 /// Nothing is converted before `floats()`. Transposing, flipping and adding a constant only change
 /// the walk, so an import copies each weight once, from the mapped file into the new one.
-package struct StoredArray: Sendable {
+public struct StoredArray: Sendable {
   package let type: ElementType
-  package private(set) var shape: [Int]
+  /// Its axes, the slowest first.
+  public private(set) var shape: [Int]
   /// Numbers from one element to the next along each axis; zero and negative ones occur.
   package private(set) var strides: [Int]
   /// The first element, in numbers from the start of `bytes`.
@@ -14,7 +15,7 @@ package struct StoredArray: Sendable {
   let isBigEndian: Bool
   let bytes: Bytes
   /// Elements: the product of the shape.
-  package let count: Int
+  public let count: Int
 
   /// An array in foreign bytes.
   ///
@@ -65,7 +66,7 @@ package struct StoredArray: Sendable {
   /// An array of our own numbers.
   ///
   /// - Precondition: as many values as the shape says.
-  package init(_ values: [Float], shape: [Int]) {
+  public init(_ values: [Float], shape: [Int]) {
     let plain = StoredArray.plainStrides(shape)
     precondition(plain?.count == values.count, "StoredArray: \(values.count) values for \(shape)")
     type = .float32
@@ -110,7 +111,7 @@ extension StoredArray {
   /// Axis `i` of the result is axis `axes[i]` of this.
   ///
   /// - Precondition: `axes` is a permutation.
-  package func permuted(_ axes: [Int]) -> StoredArray {
+  public func permuted(_ axes: [Int]) -> StoredArray {
     precondition(axes.sorted() == Array(shape.indices), "permuted: \(axes) of \(shape)")
     var result = self
     result.shape = axes.map { shape[$0] }
@@ -119,7 +120,7 @@ extension StoredArray {
   }
 
   /// Backwards along the axes given.
-  package func flipped(_ axes: [Int]) -> StoredArray {
+  public func flipped(_ axes: [Int]) -> StoredArray {
     var result = self
     for axis in axes where shape[axis] > 0 {
       result.offset += (shape[axis] - 1) * result.strides[axis]
@@ -129,7 +130,7 @@ extension StoredArray {
   }
 
   /// Without the axes given, each of which has one element.
-  package func squeezed(_ axes: [Int]) -> StoredArray {
+  public func squeezed(_ axes: [Int]) -> StoredArray {
     precondition(axes.allSatisfy { shape[$0] == 1 }, "squeezed: \(axes) of \(shape)")
     let kept = shape.indices.filter { !axes.contains($0) }
     var result = self
@@ -149,7 +150,7 @@ extension StoredArray {
   }
 
   /// Row `index` of the first axis.
-  package func row(_ index: Int) -> StoredArray {
+  public func row(_ index: Int) -> StoredArray {
     precondition(!shape.isEmpty && index >= 0 && index < shape[0], "row \(index) of \(shape)")
     var result = self
     result.offset += index * strides[0]
@@ -160,7 +161,7 @@ extension StoredArray {
   }
 
   /// With `addend` added to every number.
-  package func adding(_ addend: Float) -> StoredArray {
+  public func adding(_ addend: Float) -> StoredArray {
     var result = self
     result.addend += addend
     return result

@@ -1,15 +1,90 @@
-import CKernels
-import Foundation
+import Synchronization
 
-/// How to go down a gradient. Definitions and defaults are PyTorch's (`torch.optim`).
-public enum OptimizerKind: String, Sendable, CaseIterable, Codable {
-  /// p −= rate · g
-  case sgd
-  /// Momentum 0.9.
-  case sgdm
-  /// β = 0.9, 0.999; ε = 1e-8.
-  case adam
-  case adamax
+/// How to go down a gradient: a rule that moves one parameter by one step. Definitions and defaults
+/// of the built-in ones are PyTorch's (`torch.optim`).
+///
+///     OptimizerKind("unit-steps", "Steps of one length.") { p, g, state, rate in
+///       p - g * (rate / (g.squared().sum().item.squareRoot() + 1e-12))
+///     }
+public struct OptimizerKind: Sendable {
+  /// What a pipeline calls it, in kebab-case.
+  public let name: String
+  /// What it does, one sentence with a period.
+  public let summary: String
+  let step: Step
+
+  /// Moves a parameter.
+  ///
+  /// - Parameters:
+  ///   - parameter, gradient: of one shape, plain.
+  ///   - state: what is remembered of this parameter, and how many steps there were.
+  ///   - rate: the size of the step.
+  /// - Returns: the parameter after the step, in a buffer of its own.
+  public typealias Rule =
+    @Sendable (
+      _ parameter: Tensor, _ gradient: Tensor, _ state: inout OptimizerState, _ rate: Float
+    ) -> Tensor
+
+  /// The built-in ones also see the settings of their optimizer.
+  typealias Step = @Sendable (Tensor, Tensor, inout OptimizerState, Float, Optimizer) -> Tensor
+
+  /// An optimizer from outside, known to pipelines once its plugin is loaded.
+  public init(_ name: String, _ summary: String, rule: @escaping Rule) {
+    self.init(name: name, summary: summary) { p, g, state, rate, _ in rule(p, g, &state, rate) }
+  }
+
+  init(name: String, summary: String, step: @escaping Step) {
+    (self.name, self.summary, self.step) = (name, summary, step)
+  }
+}
+
+/// What an optimizer remembers of one parameter.
+public struct OptimizerState: Sendable {
+  /// Zeros of the parameter's shape at the start: the momentum.
+  public var first: Tensor
+  /// Zeros of the parameter's shape at the start: the second moments.
+  public var second: Tensor
+  /// The number of the step at hand, from 1.
+  public let step: Int
+}
+
+extension OptimizerKind {
+  /// The rules that come with Facet.
+  public static let builtIn: [OptimizerKind] = [.sgd, .sgdm, .adam, .adamax]
+
+  private static let registered = Mutex<[OptimizerKind]>(builtIn)
+
+  /// All that a pipeline can name, built-in ones first.
+  public static var all: [OptimizerKind] { registered.withLock { $0 } }
+
+  /// Makes an optimizer known to pipelines.
+  public func register() { Self.registered.withLock { $0.append(self) } }
+}
+
+extension OptimizerKind: Equatable {
+  /// Whether both have one name.
+  public static func == (first: OptimizerKind, second: OptimizerKind) -> Bool {
+    first.name == second.name
+  }
+}
+
+extension OptimizerKind: Codable {
+  /// Finds the one of that name.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let name = try container.decode(String.self)
+    guard let kind = Self.all.first(where: { $0.name == name }) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "there is no optimizer \"\(name)\"")
+    }
+    self = kind
+  }
+
+  /// Writes its name.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(name)
+  }
 }
 
 /// The state of an optimizer over a list of parameters.
@@ -39,81 +114,19 @@ public struct Optimizer: Sendable {
     precondition(parameters.count == gradients.count, "optimizer: a gradient for each parameter")
     if first.isEmpty {
       first = parameters.map { Tensor(zeros: $0.shape) }
-      second = first.map { kind == .adam || kind == .adamax ? Tensor(zeros: $0.shape) : $0 }
+      second = first
     }
     step += 1
     return parameters.indices.map { i in
-      advance(i, parameters[i].plain, gradients[i].plain, rate)
+      let (p, g) = (parameters[i].plain, gradients[i].plain)
+      precondition(
+        p.shape == g.shape && p.shape == first[i].shape,
+        "optimizer: parameter \(p.shape), gradient \(g.shape), state \(first[i].shape)")
+      var state = OptimizerState(first: first[i], second: second[i], step: step)
+      let moved = kind.step(p, g, &state, rate, self)
+      precondition(moved.shape == p.shape, "optimizer \(kind.name): \(p.shape) → \(moved.shape)")
+      (first[i], second[i]) = (state.first, state.second)
+      return moved
     }
   }
-
-  private mutating func advance(_ i: Int, _ p: Tensor, _ g: Tensor, _ rate: Float) -> Tensor {
-    precondition(
-      p.shape == g.shape && p.shape == first[i].shape,
-      "optimizer: parameter \(p.shape), gradient \(g.shape), state \(first[i].shape)")
-    let count = Int64(p.count)
-    let result = p.copied()
-    // The state is this optimizer's own unless a copy of it was taken.
-    let (m, v) = (own(&first[i]), kind == .sgd || kind == .sgdm ? nil : own(&second[i]))
-    let number = Int64(step)
-    switch kind {
-    case .sgd: facet_sgd(result.pointer, g.pointer, m, count, rate, 0, number)
-    case .sgdm: facet_sgd(result.pointer, g.pointer, m, count, rate, 0.9, number)
-    case .adam:
-      facet_adam(
-        result.pointer, g.pointer, m, v, count, rate, beta1, beta2, epsilon, decay, number)
-    case .adamax:
-      facet_adamax(result.pointer, g.pointer, m, v, count, rate, beta1, beta2, epsilon, number)
-    }
-    return result
-  }
-
-  private func own(_ state: inout Tensor) -> UnsafeMutablePointer<Float> {
-    state = state.copied()
-    return state.pointer
-  }
-}
-
-extension Tensor {
-  /// The same values in a buffer of their own.
-  package func copied() -> Tensor {
-    let result = Tensor(shape: shape, layout: layout) {
-      $0.update(from: pointer, count: count)
-    }
-    return result
-  }
-}
-
-/// How the learning rate goes over a run, as a factor of the rate.
-public enum Schedule: String, Sendable, CaseIterable, Codable {
-  case fixed
-  /// (9·(1 − |2x/steps − 1|) + 1) / 10
-  case linear1cycle
-  /// `linear1cycle` over nine tenths of the steps, then linearly from 1/10 to 1/1000.
-  case linear1cycledrop
-  /// Half a cosine from 1 to 0.
-  case cosine
-
-  /// - Parameters:
-  ///   - step: from 0.
-  ///   - steps: of the whole run.
-  /// - Source: PULSE's reference implementation, for the first three.
-  public func factor(step: Int, of steps: Int) -> Double {
-    let (x, n) = (Double(step), Double(steps))
-    switch self {
-    case .fixed: return 1
-    case .linear1cycle: return Self.cycle(x, n)
-    case .linear1cycledrop:
-      if x < 0.9 * n { return Self.cycle(x, 0.9 * n) }
-      let past = (x - 0.9 * n) / (0.1 * n)
-      return (1 - past) / 10 + past / 1000
-    case .cosine: return 0.5 * (1 + Self.cosine(x / n))
-    }
-  }
-
-  private static func cycle(_ x: Double, _ n: Double) -> Double {
-    (9 * (1 - abs(2 * x / n - 1)) + 1) / 10
-  }
-
-  private static func cosine(_ x: Double) -> Double { Foundation.cos(x * .pi) }
 }

@@ -15,8 +15,8 @@ struct Facet: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       Run.self, Upsample.self, Degrade.self, Validate.self, Plan.self, Nodes.self, Schema.self,
-      Draw.self,
-      Models.self, Train.self, Niqe.self, Doctor.self,
+      Draw.self, Models.self, Train.self, PluginCommand.self, PackageCommand.self, Niqe.self,
+      Doctor.self,
     ])
 
   static func main() async {

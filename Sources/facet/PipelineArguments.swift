@@ -11,9 +11,27 @@ struct PipelineArguments: ParsableArguments {
   func pipeline() throws -> Pipeline {
     try reportingErrors {
       try Pipeline(
-        contentsOf: file, registry: try Plugins.registry(), overrides: settings.overrides,
+        contentsOf: file, registry: try settings.plugins.registry(), overrides: settings.overrides,
         seed: settings.seed)
     }
+  }
+}
+
+/// The plugins from outside, for all commands that know nodes.
+struct PluginArguments: ParsableArguments {
+  @Option(
+    name: .customLong("plugin"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Adds a plugin: a Swift file, a folder of them, or a compiled one; may be repeated.",
+      discussion: """
+        Plugins in $FACET_PLUGIN_PATH and in the user's plugin folder are there without being named.
+        """, valueName: "file.swift"),
+    completion: .file(extensions: ["swift", "so"]))
+  var files: [String] = []
+
+  /// All nodes: the built-in ones, those of the files, those in the user's places.
+  func registry() throws -> Registry {
+    try reportingErrors { try Plugins.registry(loading: files) }
   }
 }
 
@@ -31,6 +49,8 @@ struct PipelineSettings: ParsableArguments {
       return override
     })
   var overrides: [Override] = []
+
+  @OptionGroup var plugins: PluginArguments
 
   @Option(help: "Replaces the pipeline's seed, a whole number from 0.")
   var seed: UInt64?

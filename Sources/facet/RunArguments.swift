@@ -31,7 +31,8 @@ struct RunArguments: ParsableArguments {
       }
     let report = report.map { ReportWriter(pipeline, path: $0) }
     let runner = Runner(
-      pipeline, versions: Version.all, cancellation: Interrupt.cancellation,
+      pipeline, versions: Version.all.merging(Plugins.versions) { $1 },
+      cancellation: Interrupt.cancellation,
       observers: [reporter, report].compactMap { $0 })
     let summary = runner.run()
     if progress == .none || progress == .json {

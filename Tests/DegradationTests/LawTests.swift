@@ -71,11 +71,17 @@ struct LawCase: Sendable, CustomTestStringConvertible {
     ["uses": "gaussian-blur", "with": ["sigma": ["estimate": [0.5, 2]]]],
   ]
 
+  private static func automatic<D: Degradation>(_ type: D.Type) -> [LawCase] {
+    let registry = try! Registry(plugins)
+    return DegradationLaws.variants(of: type, among: registry)
+      .map { LawCase(type: type, with: $0.with) }
+  }
+
   static let all: [LawCase] = plugins.flatMap(\.nodes).flatMap { type -> [LawCase] in
     guard let type = type as? any Degradation.Type, !readsFiles.contains(type.name) else {
       return []
     }
-    return ([[:]] + (variants[type.name] ?? [])).map { LawCase(type: type, with: $0) }
+    return automatic(type) + (variants[type.name] ?? []).map { LawCase(type: type, with: $0) }
   }
 }
 

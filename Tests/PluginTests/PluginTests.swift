@@ -106,51 +106,7 @@ import facet
     }
   }
 
-  @Test(arguments: nodes) func `a node is named and described`(name: String) throws {
-    let node = try Self.node(name)
-    #expect(name.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil, "not kebab-case: \(name)")
-    var sentences = [(what: "summary", sentence: node.summary)]
-    for port in node.ports { sentences.append(("port \(port.name)", port.summary)) }
-    for spec in node.parameters { sentences.append(("parameter \(spec.name)", spec.summary)) }
-    for (what, sentence) in sentences {
-      #expect(sentence.hasSuffix("."), "\(name), \(what): no period ends \"\(sentence)\"")
-      #expect(
-        sentence.first?.isLowercase == false, "\(name), \(what): \"\(sentence)\" is no sentence")
-    }
-  }
-
-  @Test(arguments: nodes) func `a node's ports have different names`(name: String) throws {
-    let node = try Self.node(name)
-    for ports in [node.inputs, node.outputs] {
-      #expect(Set(ports.map(\.name)).count == ports.count, "\(name) has two ports of one name")
-    }
-    #expect(!(node.fansOut && node.gathers), "\(name) cannot both fan out and gather")
-  }
-
-  @Test(arguments: nodes) func `a node's defaults are valid and are its parameters`(
-    name: String
-  ) throws {
-    let node = try Self.node(name)
-    let made = try node.init(with: [:])
-    let encoded = try JSON(encoding: made).object ?? [:]
-    #expect(
-      Set(encoded.keys) == Set(node.parameters.map(\.name)),
-      "\(name) stores something that is no @Parameter")
-    for spec in node.parameters {
-      let complaint = spec.domain.complaint(about: spec.defaultValue)
-      #expect(complaint == nil, "\(name).\(spec.name): \(complaint ?? "")")
-    }
-  }
-
-  @Test(arguments: nodes) func `a node's own sample is valid`(name: String) throws {
-    let node = try Self.node(name)
-    let sample = node.sample
-    _ = try node.init(with: sample.with, among: try Self.registry.get())
-    for port in node.inputs where port.role == .input || port.role == .listInput {
-      #expect(sample.in[port.name] != nil, "\(name): the sample leaves \(port.name) open")
-    }
-    for port in sample.in.keys {
-      #expect(node.inputs.contains { $0.name == port }, "\(name) has no input \(port)")
-    }
+  @Test(arguments: nodes) func `a node keeps the laws of all nodes`(name: String) throws {
+    #expect(NodeLaws.breaches(of: try Self.node(name), among: try Self.registry.get()) == [])
   }
 }

@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func `a registered loss can be named, and weighs what it says`() throws {
-    Loss.register(Loss("BRIGHTTEST", "Mean brightness.") { $0.image.mean(axes: [1, 2, 3]) })
+    Loss("BRIGHTTEST", "Mean brightness.") { $0.image.mean(axes: [1, 2, 3]) }.register()
     let expression = try LossExpression("2*BRIGHTTEST")
     #expect(expression.terms.first?.loss.summary == "Mean brightness.")
   }

@@ -41,6 +41,7 @@ extension GeneratorWeights {
     if let prefix = checkpoint.prefix(of: "synthesis.4x4/Const/const") {
       return try tensorFlow(checkpoint, prefix)
     }
+    if let weights = try registered(checkpoint) { return weights }
     if let sentence = checkpoint.otherKind { throw CheckpointError(.unsupported, sentence) }
     let some = checkpoint.names.prefix(3).map { "`\($0.quotable)`" }.joined(separator: ", ")
     throw CheckpointError(

@@ -29,7 +29,7 @@ public struct Override: Sendable, Equatable {
   var path: String { "--set \(target)" }
 
   /// The typed text as a value: words stay words where the domain wants words, else it is JSON.
-  func value(in domain: Domain?) -> JSON {
+  package func value(in domain: Domain?) -> JSON {
     switch domain {
     case .string, .path, .choice: return .string(text)
     case .optional(let inner): return text == "null" ? .null : value(in: inner)

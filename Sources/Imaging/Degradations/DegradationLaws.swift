@@ -8,6 +8,8 @@ import Tensors
 /// refuses by `check(shape:)` is, too.
 public struct DegradationLaws: Sendable {
   public enum Law: String, Sendable, CaseIterable {
+    case canBePrepared = "what the parameters name can be read"
+    case hasShape = "the shape of the result follows from the picture's"
     case keepsPicturesApart = "pictures of a batch stay apart"
     case isFinite = "finite pictures give finite results"
     case isDeterministic = "one seed, one result"
@@ -37,7 +39,10 @@ public struct DegradationLaws: Sendable {
   ///
   /// - Parameter alone: whether nothing else computes in this process, so that memory can be counted.
   public static func breaches(of node: some Degradation, alone: Bool = false) -> [Breach] {
-    shapes.flatMap { shape -> [Breach] in
+    do { try node.prepare() } catch {
+      return [Breach(node: type(of: node).name, law: .canBePrepared, shape: [], detail: "\(error)")]
+    }
+    return shapes.flatMap { shape -> [Breach] in
       guard (try? node.check(shape: shape)) != nil else { return [] }
       let laws = Trial(node: node, shape: shape)
       laws.run(countingMemory: alone)
@@ -69,16 +74,32 @@ private final class Trial<Node: Degradation> {
     let y = node(x)
     expect(x.values == before, .leavesInputAlone, "a call wrote into its input")
     expect(y.isFinite, .isFinite, "the result holds NaN or infinity")
-    expect(
-      y.rank == 4 && y.shape[0] == shape[0], .keepsPicturesApart,
-      "\(shape) became \(y.shape), not [\(shape[0]), C, H, W]")
-    guard y.rank == 4, y.shape[0] == shape[0], y.isFinite else { return }
+    let isPicture = y.rank == 4 && y.shape[0] == shape[0] && !y.shape.contains(0)
+    expect(isPicture, .hasShape, "\(shape) became \(y.shape), not [\(shape[0]), C, H, W]")
+    guard isPicture, y.isFinite else { return }
+    extents(y)
     batches(x, y)
     determinism(x, y)
     if node.traits.contains(.linear) { linearity(x, y) }
     if node.traits.contains(.differentiable) && !node.traits.contains(.surrogate) { gradient(x) }
     inverse(x, y)
     if countingMemory { memory(x) }
+  }
+
+  /// Black, white and chance change nothing of the shape, and what is observed has it too.
+  private func extents(_ y: Tensor) {
+    for level: Float in [0, 1] {
+      let plain = Tensor(repeating: level, shape: shape)
+      var dice = Dice(seed: 3)
+      let other = node(plain)
+      expect(other.shape == y.shape, .hasShape, "all \(level): \(other.shape), not \(y.shape)")
+      expect(other.isFinite, .isFinite, "all \(level): the result holds NaN or infinity")
+      guard let observed = try? node.observed(plain, dice: &dice) else { continue }
+      expect(
+        observed.shape == y.shape, .hasShape, "observed: \(observed.shape), not \(y.shape)")
+      let isUntouched = plain.values.allSatisfy { $0 == level }
+      expect(isUntouched, .leavesInputAlone, "an observation wrote into its input")
+    }
   }
 
   private func batches(_ x: Tensor, _ y: Tensor) {
@@ -122,6 +143,7 @@ private final class Trial<Node: Degradation> {
     let behind = product(node(x - direction * step), v)
     let (expected, actual) = ((ahead - behind) / Double(2 * step), product(found, direction))
     let size = (product(found, found) * product(direction, direction)).squareRoot()
+    expect(variable.values == x.values, .leavesInputAlone, "a gradient wrote into its input")
     expect(
       abs(expected - actual) <= 2e-2 * max(size, abs(expected)) + 5e-3, .hasGradient,
       "\(actual), differences say \(expected)")
@@ -160,7 +182,14 @@ private final class Trial<Node: Degradation> {
   }
 
   private func memory(_ x: Tensor) {
-    func turn() { for _ in 0..<4 { _ = node(x) } }
+    func turn() {
+      for _ in 0..<4 {
+        let variable = x.tracked()
+        let y = node(variable)
+        guard node.traits.contains(.differentiable) else { continue }
+        _ = gradients(of: y, for: [variable], seed: Tensor(repeating: 1, shape: y.shape))
+      }
+    }
     turn()
     let before = Arena.shared.bytesInUse
     turn()

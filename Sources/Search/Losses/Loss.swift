@@ -35,12 +35,13 @@ public struct Candidates {
 
 /// One term that a loss expression can name.
 ///
-///     Loss.register(
+///     public let plugin = Plugin("bright", contributions: [
 ///       Loss("BRIGHT", "How far the mean brightness is from one half.") { candidates in
 ///         (candidates.image.mean(axes: [1, 2, 3]) - 0.5).squared()
-///       })
+///       }
+///     ])
 ///
-/// A plugin registers its losses where it makes its `Plugin`; then `"100*L2+3*BRIGHT"` finds them.
+/// With that plugin loaded, `"100*L2+3*BRIGHT"` finds it.
 public struct Loss: Sendable {
   /// What an expression calls it: capital letters and digits, a letter first.
   public let name: String
@@ -65,18 +66,16 @@ public struct Loss: Sendable {
 }
 
 extension Loss {
-  private static let registered = Mutex<[Loss]>([
+  /// The losses that come with Facet.
+  public static let builtIn: [Loss] = [
     .meanSquare, .meanAbsolute, .geocross, .prior, .spread, .cosine, .noise,
-  ])
+  ]
+
+  private static let registered = Mutex<[Loss]>(builtIn)
 
   /// All losses that an expression can name, built-in ones first.
   public static var all: [Loss] { registered.withLock { $0 } }
 
-  /// Makes a loss known to expressions. One of the same name takes the place of the earlier one.
-  public static func register(_ loss: Loss) {
-    registered.withLock { losses in
-      losses.removeAll { $0.name == loss.name }
-      losses.append(loss)
-    }
-  }
+  /// Makes it known to expressions.
+  public func register() { Self.registered.withLock { $0.append(self) } }
 }

@@ -4,5 +4,5 @@ import Graph
 enum HealthChecks {
   static let all: [any HealthCheck] =
     [SystemCheck(), RuntimeCheck(), GraphCheck()] + Plugins.builtIn.flatMap(\.checks)
-    + [ModelCheck(), SelfTest()]
+    + [ModelCheck(), CompilerCheck(), SelfTest()]
 }

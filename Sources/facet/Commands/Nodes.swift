@@ -9,6 +9,7 @@ struct Nodes: ParsableCommand {
   @Argument(help: "The node to describe.") var name: String?
   @Flag(help: "Writes JSON, for programs.") var json = false
   @Flag(help: "Writes the tables of a plugin's README.") var markdown = false
+  @OptionGroup var plugins: PluginArguments
 
   func validate() throws {
     if markdown && name == nil { throw ValidationError("--markdown needs the name of a node.") }
@@ -16,7 +17,7 @@ struct Nodes: ParsableCommand {
   }
 
   func run() throws {
-    let registry = try reportingErrors { try Plugins.registry() }
+    let registry = try plugins.registry()
     let types =
       try name.map { [try find($0, in: registry)] }
       ?? registry.names.compactMap {

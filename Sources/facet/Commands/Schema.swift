@@ -9,8 +9,9 @@ struct Schema: ParsableCommand {
       Save it and name it in a pipeline as "$schema", or in the settings of the editor.
       """)
 
+  @OptionGroup var plugins: PluginArguments
+
   func run() throws {
-    let registry = try reportingErrors { try Plugins.registry() }
-    Console.output(JSONSchema.ofPipelines(registry).text(.indented))
+    Console.output(JSONSchema.ofPipelines(try plugins.registry()).text(.indented))
   }
 }

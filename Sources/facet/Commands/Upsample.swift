@@ -35,7 +35,7 @@ struct Upsample: ParsableCommand {
     let pipeline = try reportingErrors {
       try Pipeline(
         String(decoding: PackageResources.upsample_json, as: UTF8.self), file: "upsample.json",
-        registry: try Plugins.registry(), overrides: overrides + settings.overrides,
+        registry: try settings.plugins.registry(), overrides: overrides + settings.overrides,
         seed: settings.seed)
     }
     try display.run(pipeline)

@@ -27,6 +27,7 @@ struct ModelsImport: ParsableCommand {
   var samples = 1_000_000
   @Option(help: "The seed of the samples.") var seed: UInt64 = 0
   @Flag(help: "Stores weights in half precision: half the size, and rounded.") var half = false
+  @OptionGroup var plugins: PluginArguments
 
   func validate() throws {
     guard samples == 0 || (1000...10_000_000).contains(samples) else {
@@ -38,6 +39,7 @@ struct ModelsImport: ParsableCommand {
   }
 
   func run() throws {
+    _ = try plugins.registry()
     Interrupt.install()
     try reportingModelErrors {
       let weights = try GeneratorWeights(contentsOf: file, mapping: mapping)

@@ -12,8 +12,10 @@ struct ModelsInspect: ParsableCommand {
   @Option(help: "The file of the mapping network, where it is one of its own (PULSE).")
   var mapping: String?
   @Flag(help: "Writes JSON, for programs.") var json = false
+  @OptionGroup var plugins: PluginArguments
 
   func run() throws {
+    _ = try plugins.registry()
     let summary = try reportingModelErrors {
       try ModelSummary(path: ModelFolder.path(of: file), mapping: mapping)
     }

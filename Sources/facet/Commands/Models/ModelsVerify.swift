@@ -20,8 +20,10 @@ struct ModelsVerify: ParsableCommand {
   @Flag(help: "Draws no sheet.") var noSheet = false
   @Option(help: "The seed of the samples.") var seed: UInt64 = 0
   @Option(help: "Truncation: 1 is the whole distribution, 0 the mean.") var psi: Float = 0.7
+  @OptionGroup var plugins: PluginArguments
 
   func run() throws {
+    _ = try plugins.registry()
     try reportingModelErrors {
       let path = ModelFolder.path(of: file)
       let summary = try ModelSummary(path: path, mapping: mapping)
