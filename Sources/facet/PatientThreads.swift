@@ -10,7 +10,9 @@ import Foundation
 enum PatientThreads {
   private static let setting = "GOMP_SPINCOUNT"
   /// Commands that compute for long.
-  private static let computing: Set = ["degrade", "models", "niqe", "run", "train", "upsample"]
+  private static let computing: Set = [
+    "degrade", "models", "niqe", "plugin", "run", "train", "upsample",
+  ]
 
   static func adopt(_ arguments: [String] = CommandLine.arguments) {
     guard arguments.count > 1, computing.contains(arguments[1]),

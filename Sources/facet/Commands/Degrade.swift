@@ -58,7 +58,7 @@ struct Degrade: ParsableCommand {
     let overrides = [
       Override(parameter: "in", text: input), Override(parameter: "out", text: folder),
     ]
-    let registry = try Plugins.registry()
+    let registry = try settings.plugins.registry()
     if let preset {
       return try Pipeline(
         String(decoding: preset.text, as: UTF8.self), file: "\(preset.rawValue).json",

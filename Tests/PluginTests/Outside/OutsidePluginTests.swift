@@ -1,5 +1,6 @@
 import Foundation
 import Graph
+import Imaging
 import ProgramSupport
 import Testing
 
@@ -108,8 +109,9 @@ import Testing
       try box.write(PluginText.dim(), to: "Dim.swift")
       try box.writePipeline(of: "dim")
       #expect(try box.facet("run", "p.json", "--plugin", "Dim.swift").exitCode == 0)
-      let picture = try Data(contentsOf: box.folder.appendingPathComponent("out.png"))
-      #expect(picture.range(of: Data("plugin dim".utf8)) != nil)
+      let picture = box.folder.appendingPathComponent("out.png").path
+      let made = try #require(try StoredProvenance.read(from: picture))
+      #expect(made.text(.compact).contains("plugin dim"))
     }
   }
 }
