@@ -125,7 +125,7 @@ let package = Package(
         "CBLAS", "CDNN", "CKernels", "Checkpoints", "Graph", "Imaging", "Landmarks", "Networks",
         "PlotPlugin", "SavePlugin", "Tensors", arguments,
       ],
-      exclude: ["peer"]),
+      exclude: ["peer", "README.md"]),
 
     // Tests.
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),

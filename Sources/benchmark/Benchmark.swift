@@ -10,5 +10,5 @@ struct Benchmark: ParsableCommand {
     subcommands: [
       GeneratorBenchmark.self, SearchBenchmark.self, AlignBenchmark.self, PipelineBenchmark.self,
       FolderBenchmark.self, RunnerBenchmark.self, ModelBenchmark.self,
-    ])
+    ], defaultSubcommand: GeneratorBenchmark.self)
 }

@@ -12,10 +12,9 @@ struct MeasuredProcess {
   /// Runs a program, its words going to `/dev/null` but for those about errors.
   ///
   /// - Throws: `PipelineError` when it cannot be started or does not end with 0.
-  init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+  init(_ program: String, _ arguments: [String]) throws {
     let words = ([program] + arguments).map { strdup($0) }
-    let surroundings = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-      .map { strdup("\($0.key)=\($0.value)") }
+    let surroundings = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") }
     defer { for word in words + surroundings { free(word) } }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

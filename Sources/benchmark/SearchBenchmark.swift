@@ -50,8 +50,8 @@ struct SearchBenchmark: ParsableCommand {
   private func peer(_ arguments: [String]) throws -> MeasuredProcess {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "peer/search.py")
-    return try MeasuredProcess(
-      python, [script.path] + arguments, environment: ["PYTHONDONTWRITEBYTECODE": "1"])
+    // -B: no compiled Python beside the sources.
+    return try MeasuredProcess(python, ["-B", script.path] + arguments)
   }
 
   /// The same weights, latent and noise make the peer's picture.

@@ -43,28 +43,36 @@ extension GeneratorBenchmark {
   /// Whole networks, with what they allocate once warm. The floor is that of the maps: each written
   /// and read once forward, twice as much backward.
   func timeSteps(_ ceilings: Ceilings) {
+    let names = ["stylegan", "stylegan2"]
+    var timed: [(network: String, work: String, seconds: Double, buffers: Buffers, peak: Double)] =
+      []
+    for name in names {
+      var step = SearchStep(Self.network(name))
+      func note(_ work: String, _ run: () -> Void) {
+        run()
+        let seconds = median(runs, run)
+        timed.append((name, work, seconds, Buffers.taken(run), peakMegabytes()))
+      }
+      note("forward") { step.forward() }
+      note("step") { step.step() }
+    }
     var rows = [
-      [
-        "network", "work", "ms", "share %", "MB", "floor ms", "buffers", "new", "peak MB",
-      ]
+      ["network", "work", "ms", "share %", "MB", "floor ms", "buffers", "new", "peak MB"]
     ]
-    for name in ["stylegan", "stylegan2"] {
+    // The layers come with buffers of their own: only now, after the peaks were read.
+    for name in names {
       let layers = Self.layers(name)
       let products = layers.reduce(0) { $0 + $1.products }
       let bytes = layers.reduce(0) { $0 + $1.bytes }
-      var step = SearchStep(Self.network(name))
-      func row(_ work: String, _ share: Double, _ traffic: Double, _ run: () -> Void) {
-        run()
-        let time = median(runs, run), buffers = Buffers.taken(run)
+      for one in timed where one.network == name {
+        let passes = one.work == "step" ? 2.0 : 1.0, traffic = one.work == "step" ? 3.0 : 1.0
         rows.append([
-          name, work, format(time * 1e3),
-          format(100 * share * 2 * products / ceilings.arithmetic / time, 0),
+          name, one.work, format(one.seconds * 1e3),
+          format(100 * passes * 2 * products / ceilings.arithmetic / one.seconds, 0),
           format(traffic * bytes / 1e6, 0), format(traffic * bytes / ceilings.memory * 1e3),
-          "\(buffers.asked)", "\(buffers.new)", format(peakMegabytes(), 0),
+          "\(one.buffers.asked)", "\(one.buffers.new)", format(one.peak, 0),
         ])
       }
-      row("forward", 1, 1) { step.forward() }
-      row("step", 2, 3) { step.step() }
     }
     printTable(rows)
   }
@@ -79,9 +87,10 @@ extension GeneratorBenchmark {
   func timePeer() throws {
     var rows = [["network", "peer", "work", "ours ms", "peer ms", "times faster"]]
     for network in networks {
+      // One set of weights for all modes, or the later ones would find our memory larger.
+      var ours = SearchStep(Self.network(network))
       for mode in modes {
         let peer = try GeneratorPeer(python: python, network: network, mode: mode)
-        var ours = SearchStep(Self.network(network))
         for work in ["forward", "step"] {
           func run() { if work == "step" { ours.step() } else { ours.forward() } }
           run()

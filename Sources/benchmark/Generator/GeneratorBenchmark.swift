@@ -14,7 +14,7 @@ struct GeneratorBenchmark: ParsableCommand {
   }
 
   @Argument(help: "What to time; everything but the peer when nothing is named.")
-  var parts: [Part] = [.layers, .steps, .scaling]
+  var parts: [Part] = [.steps, .layers, .scaling]
 
   @Option(help: "Runs of which the median counts.")
   var runs = 7
@@ -25,7 +25,7 @@ struct GeneratorBenchmark: ParsableCommand {
   @Option(help: "A Python that has torch, for the peer.")
   var python = "python3"
 
-  @Option(help: "The peer's networks: stylegan, stylegan2.")
+  @Option(help: "The peer's networks: stylegan, stylegan2; our peak memory counts for the first.")
   var networks = ["stylegan", "stylegan2"]
 
   @Option(help: "The peer's modes: eager, channels-last, compiled.")

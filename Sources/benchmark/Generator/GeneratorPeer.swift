@@ -13,7 +13,8 @@ final class GeneratorPeer {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appending(path: "../peer/generator.py")
     process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = [script.path, network, mode]
+    // -B: no compiled Python beside the sources.
+    process.arguments = ["-B", script.path, network, mode]
     process.standardInput = input
     process.standardOutput = output
     try process.run()
