@@ -45,7 +45,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let builtInPlugins: [Target.Dependency] = [
   "AuditPlugin", "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompositePlugin",
   "CompressionPlugin", "DownscalePlugin", "EncodePlugin", "FaceAlignPlugin", "FourierPlugin",
-  "GeneratePlugin", "GeometryPlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin", "MaskPlugin", "MeasurePlugin",
+  "GeneratePlugin", "GeometryPlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin",
+  "MaskPlugin", "MeasurePlugin",
   "NoisePlugin", "PlotPlugin", "PortraitPlugin", "SaveLatentPlugin", "SavePlugin",
   "SaveTablePlugin",
 ]
@@ -153,7 +154,8 @@ let package = Package(
     .testTarget(name: "GraphTests", dependencies: ["Graph"]),
     .target(name: "ProgramSupport", path: "Tests/ProgramSupport"),
     .testTarget(name: "FacetTests", dependencies: ["facet", "Graph", "ProgramSupport"]),
-    .testTarget(name: "PluginTests", dependencies: ["facet", "Graph", "Imaging", "ProgramSupport"]),
+    .testTarget(
+      name: "PluginTests", dependencies: ["facet", "Graph", "Imaging", "ProgramSupport"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: ["facet", "Imaging", "Networks", "Tensors", "ProgramSupport"],
