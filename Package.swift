@@ -45,7 +45,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let builtInPlugins: [Target.Dependency] = [
   "AuditPlugin", "BlurPlugin", "ColourPlugin", "ComparePlugin", "CompositePlugin",
   "CompressionPlugin", "DownscalePlugin", "EncodePlugin", "FaceAlignPlugin", "FourierPlugin",
-  "GeneratePlugin", "GeometryPlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin", "MaskPlugin", "MeasurePlugin",
+  "GeneratePlugin", "GeometryPlugin", "LatentSearchPlugin", "LoadLatentPlugin", "LoadPlugin",
+  "MaskPlugin", "MeasurePlugin",
   "NoisePlugin", "PlotPlugin", "PortraitPlugin", "SaveLatentPlugin", "SavePlugin",
   "SaveTablePlugin",
 ]

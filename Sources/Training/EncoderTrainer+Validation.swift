@@ -17,19 +17,19 @@ extension EncoderTrainer {
     "psnr_base_16", "psnr_16", "psnr_base_32", "psnr_32", "seconds",
   ]
   private static let psnr = 7
-  private static let heldBack = 32
 
   /// Over the range of degradations, then for pictures that were only made small: 16², 32².
   ///
   /// Writes `samples.png` and the encoder as it stands.
   package func measure(_ stage: Curriculum.Stage) throws -> [Double] {
     var stream = Random(seed: configuration.seed).split("held back")
-    let codes = stream.normal([Self.heldBack, source.codeLength])
+    let count = configuration.heldBack
+    let codes = stream.normal([count, source.codeLength])
     let w = withoutRecording { source.latents(codes) }
     let resolution = generator.resolution
     let originals = Tensor(
       try source.render(codes: codes, resolution: resolution).map { Float($0) / 127.5 - 1 },
-      shape: [Self.heldBack, 3, resolution, resolution])
+      shape: [count, 3, resolution, resolution])
     let isBase = curriculum.stage(at: state.pictures - 1)!.index < configuration.baseStages
     var measures: [Double] = []
     let ranged = try observe(originals) { UInt64($0) }
@@ -69,19 +69,19 @@ extension EncoderTrainer {
     return Tensor.concatenated(groups, axis: 0).clamped(-1, 1)
   }
 
-  /// Sixteen samples, each above what became of it, the base encoder's picture and the last.
+  /// Sixteen samples at most, each above what became of it, the base encoder's picture and the last.
   private func draw(
     _ originals: Tensor, _ seen: Observation, _ base: Tensor, _ final: Tensor
   ) throws {
-    let side = min(128, generator.resolution)
+    let (side, shown) = (min(128, generator.resolution), min(16, configuration.heldBack))
     func tiles(_ pictures: Tensor) -> Tensor {
-      pictures[0..<16, axis: 0].resized(height: side, width: side, kernel: .area)
+      pictures[0..<shown, axis: 0].resized(height: side, width: side, kernel: .area)
         .affine(0.5, 0.5).clamped(0, 1)
     }
     let degraded = seen.pictures.resized(height: side, width: side, kernel: .nearest)
     try sheet(
-      tiles(originals), below: tiles(degraded), tiles(pictures(base[0..<16, axis: 0])),
-      tiles(pictures(final[0..<16, axis: 0]))
+      tiles(originals), below: tiles(degraded), tiles(pictures(base[0..<shown, axis: 0])),
+      tiles(pictures(final[0..<shown, axis: 0]))
     ).write(to: folder.appending(path: "samples.png").path, ImageEncoding(.png))
   }
 

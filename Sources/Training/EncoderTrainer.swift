@@ -37,6 +37,8 @@ public struct EncoderTrainer: Trainer {
     public var supervisesDeeply = true
     /// Validations without progress, in the last stage, after which the training ends.
     public var patience = 8
+    /// Samples that are held back for validation.
+    public var heldBack = 32
     /// What the encoder is for: a generator's fingerprint and a range of degradations.
     public var generator = ""
     public var degradations = ""

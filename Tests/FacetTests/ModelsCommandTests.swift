@@ -128,7 +128,7 @@ import Testing
       let outcome = try Program.run(
         ["models", "import", slow.path, "-o", "out.safetensors", "--samples", "10000000"],
         in: folder, interruptedAfter: "measuring")
-      #expect(outcome.exitCode == 130)
+      #expect(outcome.exitCode == 130, "\(outcome.errors)")
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["slow.safetensors"])
     }

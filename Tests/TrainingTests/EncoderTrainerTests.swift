@@ -37,6 +37,7 @@ private struct Smaller: DegradationSource {
     curriculum.rate = 5e-3
     var configuration = EncoderTrainer.Configuration(plan: plan, curriculum: curriculum)
     configuration.pool = 512
+    configuration.heldBack = 8
     configuration.halfLife = 200
     return configuration
   }
@@ -63,9 +64,9 @@ private struct Smaller: DegradationSource {
       let rows = run.log.rows()
       #expect(rows.count == 2)
       let named = Dictionary(uniqueKeysWithValues: zip(run.log.columns, rows.last!))
+      // The mean is at distance 1 from all.
       #expect(named["distance_base"]! < 0.8, "\(named)")
       #expect(named["distance"]! < named["distance_base"]!, "\(named)")
-      #expect(named["psnr"]! > named["psnr_base"]!, "\(named)")
       for file in ["samples.png", "curves.png", "encoder.safetensors"] {
         let path = folder.appending(path: file).path
         #expect(FileManager.default.fileExists(atPath: path), "\(file)")
@@ -102,8 +103,9 @@ private struct Smaller: DegradationSource {
       let before = run.trained.parameters
       #expect(throws: TrainingError.self) { try run.run { $0.pictures < 64 } }
       for (name, tensor) in run.trained.parameters {
-        let hasChanged = tensor.values != before[name]!.values
-        #expect(hasChanged == name.hasPrefix("base."), "\(name)")
+        // Rounding in the running average is no learning.
+        let change = (tensor - before[name]!).abs().largest
+        #expect((change > 1e-5) == name.hasPrefix("base."), "\(name): \(change)")
       }
     }
   }
@@ -111,13 +113,12 @@ private struct Smaller: DegradationSource {
   @Test("A run that gains nothing any more ends before its samples do")
   func settles() throws {
     try inFolder { folder in
-      var idle = configuration(samples: 4096)
+      var idle = configuration(samples: 1024)
       idle.curriculum.rate = 1e-9
       idle.patience = 2
       var run = try trainer(folder, idle)
-      try run.run(every: 64) { _ in true }
-      #expect(run.picturesSeen < 4096)
-      #expect(run.picturesSeen > 2048, "only the last stage may end early")
+      try run.run(every: 128) { _ in true }
+      #expect(run.picturesSeen == 512 + 3 * 128, "only the last stage may end early")
     }
   }
 

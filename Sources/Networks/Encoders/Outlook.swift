@@ -55,22 +55,23 @@ struct Outlook {
   private func drawn(
     _ latent: Tensor, side: Int?, view: Int?
   ) -> (side: Tensor?, view: Tensor?) {
-    func pictures(_ latent: Tensor, _ size: Int) -> [Tensor] {
+    // The finished picture has a faster way of its own.
+    func picture(_ latent: Tensor, _ size: Int) -> Tensor {
       size == generator.resolution
-        ? [generator.picture(latent: latent, noise: noise)]
-        : generator.pictures(latent: latent, noise: noise, upTo: size)
+        ? generator.picture(latent: latent, noise: noise)
+        : generator.pictures(latent: latent, noise: noise, upTo: size).last!
     }
     // What is only looked at needs no way back.
-    guard let side else { return (nil, view.map { pictures(latent.detached, $0).last! }) }
-    if side == view || view == nil {
-      let picture = pictures(latent, side).last!
-      return (picture, view == nil ? nil : picture)
+    guard let side else { return (nil, view.map { picture(latent.detached, $0) }) }
+    guard let view, view != side else {
+      let made = picture(latent, side)
+      return (made, view == nil ? nil : made)
     }
-    if let view, side < generator.resolution {
-      let all = pictures(latent, max(side, view))
-      func at(_ size: Int) -> Tensor { all[sizes.firstIndex(of: size)!] }
-      return (at(side), at(view))
+    if side == generator.resolution {
+      return (picture(latent, side), picture(latent.detached, view))
     }
-    return (pictures(latent, side).last!, view.map { pictures(latent.detached, $0).last! })
+    let all = generator.pictures(latent: latent, noise: noise, upTo: max(side, view))
+    func at(_ size: Int) -> Tensor { all[sizes.firstIndex(of: size)!] }
+    return (at(side), at(view))
   }
 }

@@ -111,7 +111,7 @@ import Testing
     ),
     (
       "text.so",
-      "error: text.so: this is no plugin of Facet; \"facet plugin build\" makes one from a "
+      "text.so: this is no plugin of Facet; \"facet plugin build\" makes one from a "
         + "Swift file\n"
     ),
     ("empty", "error: empty: the folder holds no Swift file; put the plugin's into it\n"),
