@@ -2,13 +2,10 @@ extension GeneratorWeights {
   /// Facet's own model file: canonical names, and beside them the mean of w, noise and statistics.
   static func facet(_ checkpoint: Checkpoint) throws -> GeneratorWeights {
     var arrays: [String: StoredArray] = [:]
-    var noise: [StoredArray] = []
     for name in checkpoint.names where !name.hasPrefix("statistics.") {
       if name == "mean_latent" {
         arrays[GeneratorSizes.meanLatentName] = checkpoint[name]
-      } else if name.hasPrefix("noise.") {
-        noise.append(checkpoint[name]!)
-      } else {
+      } else if !name.hasPrefix("noise.") {
         arrays[name] = checkpoint[name]
       }
     }
@@ -17,7 +14,8 @@ extension GeneratorWeights {
     let noiseNames = sizes.arrays.map(\.name).filter {
       $0.hasSuffix(".noise_const") || $0.hasSuffix(".noise.const")
     }
-    for (name, array) in zip(noiseNames, noise) { arrays[name] = array }
+    // The order of a file's arrays says nothing.
+    for (layer, name) in noiseNames.enumerated() { arrays[name] = checkpoint["noise.\(layer)"] }
     return GeneratorWeights(
       sizes: sizes, origin: "Facet", container: checkpoint.container, sources: [checkpoint],
       arrays: arrays, extra: [], notes: [])
