@@ -15,9 +15,10 @@ import Testing
 /// ReLU turns on a rounding, the gradient jumps. Some do so within the ten steps, the reference
 /// implementation itself among them: the same code on the same start, in Float64 or with another
 /// number of threads, leaves these numbers by a thousandth at the seventh step of `sgdm` and at the
-/// eighth or ninth of `tiled`. How much is measured, not guessed: twins of the search start a
-/// rounding away, 1e-7, and where they differ from it by more than the thousandth, the reference
-/// may differ by three times as much. In the first four steps nothing but the thousandth counts.
+/// eighth or ninth of `tiled`. How much is measured, not guessed: twins of the search start 1e-6
+/// away (pictures of two implementations are some 5e-6 apart), and where they differ from it by more
+/// than the thousandth, the reference may differ by three times as much. In the first four steps
+/// nothing but the thousandth counts.
 @Suite("Searches against the Reference") struct SearchReferenceTests {
   private let expected: Checkpoint
   private let model: Model
@@ -115,7 +116,7 @@ import Testing
     for seed in 0..<4 {
       var random = Random(seed: UInt64(seed))
       var twin = start
-      twin.z = start.z * (random.normal(start.z.shape) * 1e-7 + 1)
+      twin.z = start.z * (random.normal(start.z.shape) * 1e-6 + 1)
       var done = 0
       let result = try search.run(
         from: twin, progress: { steps, _ in done = steps }, isCancelled: { done >= count })
