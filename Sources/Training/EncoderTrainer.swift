@@ -96,6 +96,14 @@ public struct EncoderTrainer: Trainer {
   public var trained: ProgressiveEncoder {
     var encoder = encoder.with(parameters: state.averaged)
     encoder.generator = configuration.generator
+    encoder.name = "encoder-\(generator.name)"
+    encoder.card = """
+      # \(encoder.name)
+
+      A progressive encoder for \(generator.name), trained by Facet on \(state.pictures) of that \
+      model's own samples, degraded in a range of ways (seed \(configuration.seed)). What it makes of a \
+      picture is imagined, never recovered.
+      """
     return encoder
   }
 

@@ -45,6 +45,10 @@ import Testing
       "evaluate", ["count=1", "steps=2", "pulse16.steps=2", "pulse32.steps=2"],
       ["evaluate-16.csv", "evaluate-32.csv"]
     ),
+    (
+      "evaluate-photo", ["steps=2", "pulse16.steps=2", "pulse32.steps=2"],
+      ["evaluate-photo-16.csv", "evaluate-photo-32.csv"]
+    ),
     ("encoder-degradations", [], ["astronaut-degraded.png"]),
     ("realesrgan", [], ["astronaut.json", "astronaut.png"]),
     ("bsrgan", [], ["astronaut.json", "astronaut.png"]),
