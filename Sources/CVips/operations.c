@@ -1,6 +1,8 @@
 // The operations on pictures that Facet uses, one call each.
 #include "internal.h"
 
+#include <math.h>
+
 static const VipsKernel kernels[] = {
   VIPS_KERNEL_NEAREST, VIPS_KERNEL_LINEAR, VIPS_KERNEL_CUBIC, VIPS_KERNEL_LANCZOS3};
 static const char *const interpolators[] = {"nearest", "bilinear", "bicubic", "lbb"};
@@ -13,17 +15,6 @@ cvips_image *cvips_cropped(
   VipsImage *out = NULL;
   return cvips_result(
     vips_extract_area(unwrap(image), &out, left, top, width, height, NULL), out, error);
-}
-
-cvips_image *cvips_resized(
-  cvips_image *wrapped, int width, int height, cvips_kernel kernel, char **error
-) {
-  VipsImage *image = unwrap(wrapped), *out = NULL;
-  return cvips_result(
-    vips_resize(
-      image, &out, (double)width / image->Xsize, "vscale", (double)height / image->Ysize,
-      "kernel", kernels[kernel], NULL),
-    out, error);
 }
 
 cvips_image *cvips_affine(
@@ -42,6 +33,28 @@ cvips_image *cvips_affine(
   vips_area_unref(VIPS_AREA(area));
   g_object_unref(interpolate);
   return cvips_result(status, out, error);
+}
+
+cvips_image *cvips_resized(
+  cvips_image *wrapped, int width, int height, cvips_kernel kernel, char **error
+) {
+  VipsImage *image = unwrap(wrapped), *small = NULL;
+  double across = (double)width / image->Xsize, down = (double)height / image->Ysize;
+  int enlarges = kernel != cvips_kernel_nearest && (across > 1 || down > 1);
+  int status = vips_resize(
+    image, &small, enlarges ? fmin(across, 1) : across, "vscale", enlarges ? fmin(down, 1) : down,
+    "kernel", kernels[kernel], NULL);
+  cvips_image *shrunk = cvips_result(status, small, error);
+  if (!shrunk || !enlarges) return shrunk;
+  // vips_resize shifts the input by half a pixel but not the output, so that what it enlarges lies
+  // half a new pixel off (seen in 8.14): enlarging is a map about pixel centres here. For Lanczos
+  // it takes the cubic, as vips_resize does.
+  double matrix[4] = {(double)width / small->Xsize, 0, 0, (double)height / small->Ysize};
+  cvips_kernel smooth = kernel == cvips_kernel_lanczos3 ? cvips_kernel_cubic : kernel;
+  cvips_image *out =
+    cvips_affine(shrunk, matrix, 0, 0, width, height, smooth, cvips_extend_copy, error);
+  cvips_release(shrunk);
+  return out;
 }
 
 cvips_image *cvips_mapped(
