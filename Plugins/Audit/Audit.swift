@@ -41,6 +41,10 @@ struct Audit: Node {
     return [ParameterComplaint("page", "\"\(page)\" does not end in .html")]
   }
 
+  func outputProblems() -> [OutputProblem] {
+    [page.flatMap { OutputProblem("page", file: $0.string) }].compactMap { $0 }
+  }
+
   func run(_ io: inout NodeIO) throws {
     var cases: [AuditCase] = []
     for (done, item) in io.gathered.enumerated() {
@@ -58,8 +62,7 @@ struct Audit: Node {
       io.record(name, value)
     }
     if let page {
-      let folder = (page.string as NSString).deletingLastPathComponent
-      try SafeFile.createFolder(folder)
+      try SafeFile.createFolder(SafeFile.folder(of: page.string))
       let text = AuditPage(summary, model: io.gathered.first?[Self.latent]?.model).html
       try SafeFile.write(Array(text.utf8), to: page.string)
     }

@@ -68,6 +68,10 @@ struct Measure: Node {
     return found
   }
 
+  func outputProblems() -> [OutputProblem] {
+    [path.flatMap { OutputProblem("path", file: $0.string) }].compactMap { $0 }
+  }
+
   func run(_ io: inout NodeIO) throws {
     try checkNeeds(of: io.gathered)
     let model = try niqeModel.map { try NIQE(contentsOf: $0.string) }

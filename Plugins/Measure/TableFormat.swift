@@ -21,7 +21,7 @@ enum TableFormat {
       case .json: table.json.text(.indented) + "\n"
       case .text: table.text
       }
-    if let slash = path.lastIndex(of: "/") { try SafeFile.createFolder(String(path[..<slash])) }
+    try SafeFile.createFolder(SafeFile.folder(of: path))
     try SafeFile.write(Array(text.utf8), to: path)
   }
 }

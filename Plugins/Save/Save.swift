@@ -1,3 +1,4 @@
+import Foundation
 import Graph
 import Imaging
 import Tensors
@@ -60,6 +61,19 @@ struct Save: Node {
     return found
   }
 
+  func outputProblems() -> [OutputProblem] {
+    switch existing {
+    // Files that are there already need no place.
+    case .keep: []
+    case .fail where FileManager.default.fileExists(atPath: path.string):
+      [OutputProblem("path", file: path.string, Self.occupied)]
+    case .fail, .replace: [OutputProblem("path", pattern: path.string)].compactMap { $0 }
+    }
+  }
+
+  private static let occupied =
+    "the file is there already; remove it, or set existing to replace or keep"
+
   func run(_ io: inout NodeIO) throws {
     let file = FilePattern.filled(path.string, for: io)
     guard let format = format ?? ImageFormat(fileName: file) else {
@@ -67,18 +81,16 @@ struct Save: Node {
     }
     let encoding = ImageEncoding(
       format, quality: quality, bits: bits, isLossless: lossless)
-    let occupied = FileStatus.exists(file)
+    let occupied = FileManager.default.fileExists(atPath: file)
     if occupied, existing == .keep { return io.log("\(file) is there already; kept") }
     if occupied, existing == .fail {
-      throw PipelineError(
-        .unwritable, path: file,
-        "the file is there already; remove it, or set existing to replace or keep")
+      throw PipelineError(.unwritable, path: file, Self.occupied)
     }
     let picture = try io[Self.image].decoded()
     let numbers = try consistency(of: picture, encoding, io)
     for (name, value) in numbers.sorted(by: { $0.key < $1.key }) { io.record(name, value) }
     io.record("file", .string(file))
-    try SafeFile.createFolder(FileStatus.folder(of: file))
+    try SafeFile.createFolder(SafeFile.folder(of: file))
     let origin = io.provenance
     let stored = StoredProvenance(origin.json, isImagined: origin.isImagined, numbers: numbers)
     try picture.write(to: file, encoding, provenance: provenance ? stored : nil)

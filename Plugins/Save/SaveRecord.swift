@@ -22,10 +22,14 @@ struct SaveRecord: Node {
     FilePattern.problem(in: path.string).map { [ParameterComplaint("path", $0)] } ?? []
   }
 
+  func outputProblems() -> [OutputProblem] {
+    [OutputProblem("path", pattern: path.string)].compactMap { $0 }
+  }
+
   func run(_ io: inout NodeIO) throws {
     let file = FilePattern.filled(path.string, for: io)
     let replay = Replay(io.provenance)
-    try SafeFile.createFolder(FileStatus.folder(of: file))
+    try SafeFile.createFolder(SafeFile.folder(of: file))
     try SafeFile.write(Array((replay.pipeline.text(.indented) + "\n").utf8), to: file)
   }
 }

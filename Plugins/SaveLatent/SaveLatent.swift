@@ -28,6 +28,10 @@ struct SaveLatent: Node {
     FilePattern.problem(in: path.string).map { [ParameterComplaint("path", $0)] } ?? []
   }
 
+  func outputProblems() -> [OutputProblem] {
+    [OutputProblem("path", pattern: path.string)].compactMap { $0 }
+  }
+
   func run(_ io: inout NodeIO) throws {
     let file = FilePattern.filled(path.string, for: io)
     let given = io[Self.latent]

@@ -30,6 +30,10 @@ struct SaveTable: Node {
     return found
   }
 
+  func outputProblems() -> [OutputProblem] {
+    [OutputProblem("path", pattern: path.string)].compactMap { $0 }
+  }
+
   func run(_ io: inout NodeIO) throws {
     let file = FilePattern.filled(path.string, for: io)
     let table = io[Self.table]
@@ -39,8 +43,7 @@ struct SaveTable: Node {
       case "txt": table.text
       default: table.csv
       }
-    let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
-    try SafeFile.createFolder(folder)
+    try SafeFile.createFolder(SafeFile.folder(of: file))
     try SafeFile.write(Array(text.utf8), to: file)
     io.record("file", .string(file))
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Graph
+import Imaging
 
 /// How a run shows itself, for all commands that run a pipeline.
 struct RunArguments: ParsableArguments {
@@ -20,6 +21,7 @@ struct RunArguments: ParsableArguments {
 
   /// Runs a pipeline and exits as it went.
   func run(_ pipeline: Pipeline) throws {
+    try reportingErrors { try checkOutputs(of: pipeline) }
     Interrupt.install()
     let reporter: (any RunObserver)? =
       switch progress {
@@ -41,5 +43,12 @@ struct RunArguments: ParsableArguments {
     try reportingErrors { try report?.write() }
     if summary.wasCancelled { Console.note("interrupted; nothing was left half done") }
     if summary.exitCode != 0 { throw ExitCode(summary.exitCode) }
+  }
+
+  /// Nobody shall wait for what cannot be kept.
+  private func checkOutputs(of pipeline: Pipeline) throws {
+    try pipeline.checkOutputs()
+    guard let report, let reason = OutputPlace.obstacle(to: report) else { return }
+    throw PipelineError(.unwritable, path: "--report \(report)", reason)
   }
 }

@@ -15,15 +15,30 @@ public protocol Node: Codable, Sendable {
   static var fansOut: Bool { get }
   /// Whether it runs once over all items, `io.gathered`, instead of once an item.
   static var gathers: Bool { get }
+  /// Whether a parameter may be left to chance, as in `"sigma": {"range": [0.5, 4]}`; `configured`
+  /// makes a node that draws it.
+  static var takesChance: Bool { get }
   /// An example of its use, for the documentation; checked by the tests.
   static var sample: NodeSample { get }
 
   /// The node with all its defaults.
   init()
 
+  /// The node that a pipeline's `with` asks for: one of this type, or one that stands for it and
+  /// has its name and ports.
+  ///
+  /// - Throws: `PipelineErrors` with everything that is wrong, located below `path`.
+  static func configured(
+    with json: [String: JSON], at path: String, among registry: Registry?
+  ) throws(PipelineErrors) -> any Node
+
   /// What is wrong with parameters that are each in their domain: two that don't fit together, an
   /// expression that cannot be parsed. Asked by the loader, before anything runs.
   func complaints() -> [ParameterComplaint]
+
+  /// Which of its files the node could not write, whatever it computes: no such folder can be made,
+  /// a folder stands in the file's place. Asked before the first node of a run works.
+  func outputProblems() -> [OutputProblem]
 
   /// Reads inputs, writes outputs. An error fails the item at hand, not the run.
   func run(_ io: inout NodeIO) throws
@@ -60,8 +75,16 @@ extension Node {
   public static var fansOut: Bool { false }
   /// Once an item.
   public static var gathers: Bool { false }
-  /// A complaint about the parameter.
+  /// Every parameter is what the pipeline says.
+  public static var takesChance: Bool { false }
+  /// The node itself.
+  public static func configured(
+    with json: [String: JSON], at path: String, among registry: Registry?
+  ) throws(PipelineErrors) -> any Node { try Self(with: json, at: path, among: registry) }
+  /// Nothing is wrong.
   public func complaints() -> [ParameterComplaint] { [] }
+  /// Writes no files.
+  public func outputProblems() -> [OutputProblem] { [] }
 
   /// All defaults, and a link for every required input from a node named after the port.
   public static var sample: NodeSample {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Graph
+import Imaging
 
 /// `facet upsample`: the shipped pipeline under a short name.
 struct Upsample: ParsableCommand {
@@ -24,6 +25,20 @@ struct Upsample: ParsableCommand {
   @Option(help: "The longer side of the small face, in pixels.") var size: Int?
   @OptionGroup var settings: PipelineSettings
   @OptionGroup var display: RunArguments
+
+  func validate() throws {
+    guard let output else { return }
+    if let problem = FilePattern.problem(in: output) {
+      throw ValidationError("--output: \(problem).")
+    }
+    guard ImageFormat(fileName: output) == nil else { return }
+    let stem = output.hasSuffix("/") ? String(output.dropLast()) : output
+    throw ValidationError(
+      """
+      --output: "\(output)" does not end in .png, .jpg, .webp, .tif or .safetensors; \
+      write \(stem).png, or \(stem)/{name}.png for files in a folder.
+      """)
+  }
 
   func run() throws {
     var overrides = [Override(parameter: "photo", text: photo)]

@@ -1,5 +1,6 @@
 import Foundation
 import Graph
+import Imaging
 
 /// A report of a run as one HTML file: the graph, what was recorded for each item, what failed,
 /// where the time went, and the pipeline to run it again.
@@ -25,12 +26,8 @@ final class ReportWriter: RunObserver {
 
   /// Writes the file whole or not at all.
   func write() throws {
-    do {
-      try Data(html.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw PipelineError(
-        .unwritable, path: path, "the report cannot be written: \(error.localizedDescription)")
-    }
+    try SafeFile.createFolder(SafeFile.folder(of: path))
+    try SafeFile.write(Array(html.utf8), to: path)
   }
 
   private var html: String {
