@@ -12,10 +12,36 @@ package enum PluginPlaces {
 
   /// Every plugin that is found there: Swift files, compiled ones, and folders with Swift files.
   package static var found: [PluginFile] {
-    let path = ProcessInfo.processInfo.environment[variable] ?? ""
-    let named = path.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
     var seen: Set<URL> = []
+    let named = entries.filter { problem(of: $0) == nil }
     return (named + [userFolder.path]).flatMap(plugins(at:)).filter { seen.insert($0.url).inserted }
+  }
+
+  /// What is wrong with the entries of the variable; those entries are left out.
+  ///
+  /// A relative one would find other plugins in every working directory.
+  package static var problems: [PipelineError] { entries.compactMap(problem(of:)) }
+
+  private static var entries: [String] {
+    (ProcessInfo.processInfo.environment[variable] ?? "").split(separator: ":").map(String.init)
+  }
+
+  private static func problem(of entry: String) -> PipelineError? {
+    guard !entry.hasPrefix("/") else {
+      do throws(PipelineError) { _ = try PluginFile(entry) } catch {
+        return PipelineError(
+          error.code, path: "$\(variable)", "\(entry) is left out: \(error.message)")
+      }
+      return nil
+    }
+    return PipelineError(
+      .usage, path: "$\(variable)",
+      "\(entry) is left out: it is relative, and the working directory is never looked in; write "
+        + "the whole path, such as \(absolute(entry))")
+  }
+
+  private static func absolute(_ entry: String) -> String {
+    URL(filePath: entry).standardizedFileURL.path
   }
 
   private static func plugins(at path: String) -> [PluginFile] {

@@ -12,6 +12,7 @@ extension Plugins {
   /// - Throws: `PipelineError`, or `PipelineErrors` when two have the same name.
   static func registry(loading files: [String]) throws -> Registry {
     let given = try files.map(PluginFile.init)
+    for problem in PluginPlaces.problems { Console.note("warning: \(problem)") }
     let lying = PluginPlaces.found.filter { file in !given.contains { $0.url == file.url } }
     guard !given.isEmpty || !lying.isEmpty else { return try registry() }
     let loader = try PluginLoader(say: Console.note)

@@ -7,8 +7,8 @@ struct PluginList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the plugins from outside, and what each brings.",
     discussion: """
-      They are looked for in the folders and files of $FACET_PLUGIN_PATH, separated by colons, and \
-      in facet/plugins of the user's data folder; never in the working directory.
+      They are looked for in the folders and files of $FACET_PLUGIN_PATH, absolute and separated by \
+      colons, and in facet/plugins of the user's data folder; never in the working directory.
       """)
 
   @OptionGroup var plugins: PluginArguments
@@ -16,6 +16,7 @@ struct PluginList: ParsableCommand {
 
   func run() throws {
     let files = try reportingErrors { try plugins.files.map(PluginFile.init) } + PluginPlaces.found
+    for problem in PluginPlaces.problems { Console.note("warning: \(problem)") }
     let loader = try reportingErrors { try PluginLoader(say: Console.note) }
     let entries = files.map { file in (file, Result { try loader.prepare(file).report }) }
     if json {
