@@ -31,6 +31,7 @@ public struct Override: Sendable, Equatable {
   /// The typed text as a value: words stay words where the domain wants words, else it is JSON.
   package func value(in domain: Domain?) -> JSON {
     switch domain {
+    case .choice where text.hasPrefix("{"): return value(in: .json)
     case .string, .path, .choice: return .string(text)
     case .optional(let inner): return text == "null" ? .null : value(in: inner)
     default:

@@ -64,7 +64,7 @@ extension Pipeline {
       nodes: order.map { index in
         let node = draft.nodes[index]
         guard let type = node.type,
-          let made = try? type.init(with: node.with, among: registry)
+          let made = try? type.configured(with: node.with, at: "with", among: registry)
         else {
           preconditionFailure("\(node.path) passed the checks and cannot be made")
         }

@@ -26,6 +26,7 @@ extension Node {
   package static func misfits(in json: [String: JSON], at path: String) -> [PipelineError] {
     let specs = Self.parameters
     return json.sorted { $0.key < $1.key }.compactMap { key, value in
+      if takesChance, value.isLeftToChance, specs.contains(where: { $0.name == key }) { return nil }
       let spec = specs.first { $0.name == key }
       let complaint =
         spec == nil ? unknownParameter(key, among: specs) : spec?.domain.complaint(about: value)

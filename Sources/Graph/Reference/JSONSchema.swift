@@ -36,10 +36,23 @@ package enum JSONSchema {
           "type": "string", "pattern": #"\$\{[^}]+\}"#,
           "description": "Filled in from the pipeline's parameters.",
         ],
+        "chance": chance,
         "node": node(names, registry),
       ]),
     ]
   }
+
+  /// A value that is drawn for each item.
+  private static let chance: JSON = [
+    "type": "object", "additionalProperties": false,
+    "description": "Drawn anew for each item, by its seed.",
+    "properties": [
+      "range": ["type": "array", "minItems": 2, "maxItems": 2, "items": ["type": "number"]],
+      "choice": ["type": "array", "minItems": 1],
+      "weights": ["type": "array", "items": ["type": "number", "minimum": 0]],
+    ],
+    "anyOf": [["required": ["range"]], ["required": ["choice"]]],
+  ]
 
   private static let name: JSON = ["pattern": #"^\p{L}[\p{L}0-9_-]*$"#]
 
@@ -79,7 +92,7 @@ package enum JSONSchema {
     }
     let required = type.inputs.filter { $0.role != .optionalInput }.map { JSON.string($0.name) }
     let parameters = type.parameters.map { spec -> (String, JSON) in
-      let shape: JSON = ["anyOf": [of(spec.domain), ["$ref": "#/$defs/filled"]]]
+      let shape = filled(spec.domain, takesChance: type.takesChance)
       let unit = spec.unit.rawValue.isEmpty ? "" : " (\(spec.unit.rawValue))"
       return (spec.name, describe(shape, spec.summary + unit, spec.defaultValue))
     }
@@ -103,7 +116,9 @@ package enum JSONSchema {
   }
 
   /// The schema of one parameter's values.
-  package static func of(_ domain: Domain) -> JSON {
+  ///
+  /// - Parameter takesChance: whether the elements of a list may be drawn.
+  package static func of(_ domain: Domain, takesChance: Bool = false) -> JSON {
     switch domain {
     case .bool: return ["type": "boolean"]
     case .string: return ["type": "string"]
@@ -112,11 +127,14 @@ package enum JSONSchema {
     case .number(let bounds): return .object(limits(bounds).merging(["type": "number"]) { $1 })
     case .choice(let words): return ["enum": .array(words.map { .string($0) })]
     case .list(let element, let count):
-      var members: [String: JSON] = ["type": "array", "items": filled(element)]
+      var members: [String: JSON] = [
+        "type": "array", "items": filled(element, takesChance: takesChance),
+      ]
       if count.lowerBound > 0 { members["minItems"] = .number(Double(count.lowerBound)) }
       if count.upperBound < .max { members["maxItems"] = .number(Double(count.upperBound)) }
       return .object(members)
-    case .optional(let domain): return ["anyOf": [of(domain), ["type": "null"]]]
+    case .optional(let domain):
+      return ["anyOf": [of(domain, takesChance: takesChance), ["type": "null"]]]
     case .estimable(let domain):
       let estimate: JSON = [
         "type": "object", "required": ["estimate"], "additionalProperties": false,
@@ -142,9 +160,12 @@ package enum JSONSchema {
     ],
   ]
 
-  /// An element of a list may be filled in too.
-  private static func filled(_ domain: Domain) -> JSON {
-    ["anyOf": [of(domain), ["$ref": "#/$defs/filled"]]]
+  /// A value, or an element of a list, may be filled in, and of some nodes it may be drawn.
+  private static func filled(_ domain: Domain, takesChance: Bool) -> JSON {
+    let others: [JSON] =
+      [["$ref": "#/$defs/filled"]]
+      + (takesChance ? [["$ref": "#/$defs/chance"]] : [])
+    return ["anyOf": .array([of(domain, takesChance: takesChance)] + others)]
   }
 
   private static func limits(_ bounds: ClosedRange<Double>) -> [String: JSON] {

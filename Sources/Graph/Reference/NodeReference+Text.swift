@@ -16,6 +16,7 @@ extension NodeReference {
         lines.append("  \(spec.name)\(given.isEmpty ? "" : " = \(given)")   (\(values))")
         lines.append("      \(spec.summary)")
       }
+      if let chance { lines += ["", "  " + chance] }
     }
     lines += ["", "Sample"]
     lines += sample.text(.indented).split(separator: "\n").map { "  \($0)" }

@@ -10,6 +10,12 @@ package struct NodeReference {
     return nil
   }
 
+  /// How its parameters may be left to chance, in words; `nil` where they may not.
+  package var chance: String? {
+    guard type.takesChance else { return nil }
+    return #"Any of them may be drawn for each item: {"range": [low, high]} or {"choice": [a, b]}."#
+  }
+
   /// The values of a domain for a table: `1 … 64 px`, `up, down`.
   package static func values(of domain: Domain, unit: Unit) -> String {
     let unit = unit.rawValue.isEmpty ? "" : unit == .degrees ? "°" : " \(unit.rawValue)"

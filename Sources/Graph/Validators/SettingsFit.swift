@@ -20,7 +20,7 @@ struct SettingsFit: Validator {
     // Whether the parameters go together can be asked only when all of them are known.
     if node.settings.contains(where: \.isBroken) { return type.misfits(in: node.with, at: prefix) }
     do {
-      _ = try type.init(with: node.with, at: prefix, among: registry)
+      _ = try type.configured(with: node.with, at: prefix, among: registry)
       return []
     } catch {
       return error.errors

@@ -13,6 +13,10 @@ public struct DegradationStep: Sendable {
   let seed: UInt64?
   let registry: Registry
 
+  init(type: any Degradation.Type, with: [String: JSON], seed: UInt64?, registry: Registry) {
+    (self.type, self.with, self.seed, self.registry) = (type, with, seed, registry)
+  }
+
   private static let keys = ["uses", "with", "seed"]
 
   /// Reads one step.
@@ -69,7 +73,7 @@ public struct DegradationStep: Sendable {
 extension DegradationStep {
   /// What is wrong with the parameters, whatever chance makes of them: they are tried at the low
   /// ends of all ranges, and with every other outcome of each.
-  private func complaints(at path: String) -> [ParameterComplaint] {
+  func complaints(at path: String) -> [ParameterComplaint] {
     var found: [ParameterComplaint] = []
     var (lows, others) = (with, [(key: String, value: JSON)]())
     for (key, value) in with.sorted(by: { $0.key < $1.key }) {

@@ -13,6 +13,12 @@ public struct DegradationSteps: ParameterValue {
   /// No steps: nothing changes.
   public init() { (steps, complaints, json) = ([], [], []) }
 
+  /// One step that was read and checked elsewhere.
+  init(checked step: DegradationStep) {
+    let json: JSON = ["uses": .string(step.name), "with": .object(step.with)]
+    (steps, complaints, self.json) = ([step], [], [json])
+  }
+
   public init(from decoder: any Decoder) throws {
     json = try JSON(from: decoder)
     let elements = json.array ?? []
