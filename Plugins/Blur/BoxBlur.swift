@@ -14,6 +14,13 @@ struct BoxBlur: Degradation {
 
   var traits: DegradationTraits { .linearMap }
 
+  var reference: DegradationReference? {
+    .filter(
+      "the mean of the rectangle", within: 1e-5, height: height ?? width, width: width,
+      border: border
+    ) { _, _ in 1 }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
     let height = height ?? width

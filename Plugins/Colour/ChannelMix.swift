@@ -7,10 +7,19 @@ struct ChannelMix: Degradation {
   static let name = "channel-mix"
   static let summary = "Makes each new channel a sum of the old ones."
 
-  @Parameter("Red, green and blue of the new red, of the new green, of the new blue.", in: -4...4, count: 9)
+  @Parameter(
+    "Red, green and blue of the new red, of the new green, of the new blue.", in: -4...4, count: 9)
   var matrix = [1.0, 0, 0, 0, 1, 0, 0, 0, 1]
 
   var traits: DegradationTraits { .linearMap }
+
+  var reference: DegradationReference? {
+    .channels(
+      "the product of matrix and pixel", within: 1e-5,
+      (0..<3).map { row in
+        Array(matrix[3 * row..<3 * row + 3])
+      })
+  }
 
   func check(shape: [Int]) throws {
     guard shape[1] == 3 else {

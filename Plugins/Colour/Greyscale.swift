@@ -24,6 +24,11 @@ struct Greyscale: Degradation {
 
   var traits: DegradationTraits { .linearMap }
 
+  var reference: DegradationReference? {
+    let source = weights == .mean ? "the mean" : "ITU-R \(weights.rawValue.uppercased())"
+    return .channels(source, within: 1e-6, [weights.values.map(Double.init)])
+  }
+
   /// `[N, 3, H, W] → [N, 1, H, W]`; a grey picture stays as it is.
   func callAsFunction(_ x: Tensor) -> Tensor {
     guard x.shape[1] == 3 else { return x }

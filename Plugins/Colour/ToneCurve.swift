@@ -14,6 +14,15 @@ struct ToneCurve: Degradation {
     points.count >= 2 ? [] : [ParameterComplaint("points", "give two points or more")]
   }
 
+  var reference: DegradationReference? {
+    let (points, last) = (points, Double(points.count - 1))
+    return .samples("lines between the points", within: 1e-5) { x in
+      let place = min(max((x * last).rounded(.down), 0), last - 1)
+      let (low, high) = (points[Int(place)], points[Int(place) + 1])
+      return low + (high - low) * (x * last - place)
+    }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`; beyond 0…1 the last lines go on.
   func callAsFunction(_ x: Tensor) -> Tensor {
     let width = 1 / Float(points.count - 1)
@@ -21,7 +30,8 @@ struct ToneCurve: Degradation {
     var result = Tensor(repeating: Float(points[0]), shape: [1, 1, 1, 1])
     for (index, (from, to)) in zip(points, points.dropFirst()).enumerated() {
       let low = index == 0 ? -Float.greatestFiniteMagnitude : Float(index) * width
-      let high = index == points.count - 2 ? Float.greatestFiniteMagnitude : Float(index + 1) * width
+      let high =
+        index == points.count - 2 ? Float.greatestFiniteMagnitude : Float(index + 1) * width
       let part = x.clamped(low, high) - Float(index) * width
       result = result + part * (Float(to - from) / width)
     }

@@ -17,6 +17,11 @@ struct Clipping: Degradation {
     low < high ? [] : [ParameterComplaint("low", "\(low) is not below high, \(high)")]
   }
 
+  var reference: DegradationReference? {
+    let (low, high) = (low, high)
+    return .samples("the nearest value from low to high", within: 1e-6) { min(max($0, low), high) }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
     gradient.apply({ $0.clamped(Float(low), Float(high)) }, to: x)

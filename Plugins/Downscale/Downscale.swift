@@ -56,6 +56,24 @@ struct Downscale: Degradation {
     return x.resampled(rows: matrix(from: height, to: h), columns: matrix(from: width, to: w))
   }
 
+  var reference: DegradationReference? {
+    guard kernel == .area, let whole = factor.flatMap({ Int(exactly: $0) }) else { return nil }
+    return DegradationReference("the mean of each block", within: 1e-5) { x in
+      let (h, w) = (x.shape[2], x.shape[3])
+      guard h.isMultiple(of: whole), w.isMultiple(of: whole) else { return self(x) }
+      let old = x.values
+      let new = (0..<x.count / (whole * whole)).map { index -> Float in
+        let (plane, place) = index.quotientAndRemainder(dividingBy: h * w / (whole * whole))
+        let (i, j) = place.quotientAndRemainder(dividingBy: w / whole)
+        let block = (0..<whole * whole).map {
+          Double(old[(plane * h + i * whole + $0 / whole) * w + j * whole + $0 % whole])
+        }
+        return Float(block.reduce(0, +) / Double(block.count))
+      }
+      return Tensor(new, shape: x.shape.dropLast(2) + [h / whole, w / whole])
+    }
+  }
+
   /// The longer side gets the size and the shorter one keeps the proportion; a side that would
   /// vanish is one pixel. A picture that is small already keeps its size: nothing is enlarged.
   ///

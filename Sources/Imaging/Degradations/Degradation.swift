@@ -32,6 +32,10 @@ public protocol Degradation: Node {
   /// What chance makes of it, by a seed: itself, unless it is made of other degradations.
   func drawn(seed: UInt64) throws -> DrawnDegradation
 
+  /// What the node, with the parameters that it has, agrees with; nothing unless said. Tests and
+  /// `facet plugin test` hold `self(x)` against it.
+  var reference: DegradationReference? { get }
+
   /// Reads what the parameters name (a kernel, a mask), so that what is wrong with it is told
   /// before anything is computed.
   ///
@@ -48,6 +52,7 @@ extension Degradation {
   public var traits: DegradationTraits { .differentiable }
   public func observed(_ x: Tensor, dice: inout Dice) throws -> Tensor { self(x) }
   public func prepare() throws {}
+  public var reference: DegradationReference? { nil }
 
   public func drawn(seed: UInt64) throws -> DrawnDegradation {
     let values = try JSON(encoding: self).object ?? [:]

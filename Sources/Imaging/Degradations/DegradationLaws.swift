@@ -18,6 +18,7 @@ public struct DegradationLaws: Sendable {
     case hasAdjoint = "⟨Ax, v⟩ = ⟨x, Aᵀv⟩ within 1e-4"
     case hasGradient = "the gradient agrees with central differences"
     case invertsItself = "the operator that is inverted is the node's own map"
+    case agrees = "the result is that of the reference it states"
     case keepsNoMemory = "no memory stays behind"
   }
 
@@ -83,6 +84,7 @@ private final class Trial<Node: Degradation> {
     if node.traits.contains(.linear) { linearity(x, y) }
     if node.traits.contains(.differentiable) && !node.traits.contains(.surrogate) { gradient(x) }
     inverse(x, y)
+    agreement(x, y)
     if countingMemory { memory(x) }
   }
 
@@ -157,6 +159,20 @@ private final class Trial<Node: Degradation> {
     expect(distance < 1e-5, .invertsItself, "it differs by \(distance)")
     for (index, unknown) in inverted.unknowns.enumerated() {
       slope(of: inverted, at: index, unknown, x)
+    }
+  }
+
+  private func agreement(_ x: Tensor, _ y: Tensor) {
+    guard let reference = node.reference else { return }
+    do {
+      guard let distance = try reference.distance(from: y, of: x) else { return }
+      expect(
+        distance <= reference.tolerance, .agrees,
+        distance == .infinity
+          ? "\(reference.source) makes another shape of it than \(y.shape)"
+          : "it is \(distance) from \(reference.source), of \(reference.tolerance) allowed")
+    } catch {
+      expect(false, .agrees, "\(reference.source): \(error)")
     }
   }
 

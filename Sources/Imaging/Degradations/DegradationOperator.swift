@@ -74,6 +74,20 @@ public struct DegradationOperator: PortValue {
     }
   }
 
+  /// The operator as found: its unknowns are these numbers, and nothing is open any more.
+  ///
+  /// - Parameter values: one for each of `unknowns`.
+  public func fixed(at values: [Float]) -> DegradationOperator {
+    precondition(
+      values.count == unknowns.count,
+      "\(description): \(values.count) values for \(unknowns.count) unknowns")
+    guard !unknowns.isEmpty else { return self }
+    let numbers = zip(unknowns, values).map { "\($0.name) = \($1)" }.joined(separator: ", ")
+    return DegradationOperator("\(description) with \(numbers)", traits: traits) { [body] x in
+      body(x, values.map { Tensor($0) })
+    }
+  }
+
   /// The same, its unknowns named after the node that they belong to: `blur.sigma`.
   func named(_ node: String) -> DegradationOperator {
     guard !unknowns.isEmpty else { return self }

@@ -45,6 +45,31 @@ import Testing
     }
   }
 
+  @Test func `a reference that a plugin states is held against it`() throws {
+    try Sandbox.run { box in
+      func test(_ share: String) throws -> Program.Outcome {
+        let reference = """
+          var reference: DegradationReference? {
+              .samples("half of it", within: 1e-6) { $0 * \(share) }
+            }
+            func call
+          """
+        try box.write(
+          PluginText.dim().replacing("func call", with: reference), to: "Dim.swift")
+        return try box.facet("plugin", "test", "Dim.swift")
+      }
+      let right = try test("0.5")
+      #expect(right.exitCode == 0, "\(right.output)\(right.errors)")
+      let wrong = try test("0.25")
+      #expect(wrong.exitCode == 1)
+      #expect(
+        wrong.output.contains(
+          "dim, picture [1, 3, 2, 2]: the result is that of the reference it states: it is "),
+        "\(wrong.output)")
+      #expect(wrong.output.contains(" from half of it, of 1e-06 allowed\n"), "\(wrong.output)")
+    }
+  }
+
   @Test func `a loss and an optimizer that break a law are told which`() throws {
     try Sandbox.run { box in
       try box.write(

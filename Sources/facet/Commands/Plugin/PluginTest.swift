@@ -11,8 +11,9 @@ struct PluginTest: ParsableCommand {
       A node: names, sentences, ports, defaults, sample. A degradation, on odd, tiny and \
       single-pixel pictures and with every choice of its parameters: one shape, pictures of a \
       batch apart, one seed one result, the input untouched, finite numbers, linearity and the \
-      adjoint within 1e-4 if it says it is linear, the gradient against differences, no memory \
-      left behind. Losses and optimizers have laws of their own. Each is tried in a process of \
+      adjoint within 1e-4 if it says it is linear, the gradient against differences, the reference \
+      that it states (an operation of libvips, a published definition) within its tolerance, no \
+      memory left behind. Losses and optimizers have laws of their own. Each is tried in a process of \
       its own: a crash is a line in the list. Without a file, everything built in is tested.
       """)
 
