@@ -21,13 +21,13 @@ struct Moments {
 }
 
 /// A symmetric matrix, taken apart into eigenvalues and eigenvectors.
-struct SymmetricMatrix {
-  private(set) var values: [Double]
+package struct SymmetricMatrix {
+  package private(set) var values: [Double]
   /// Vector k is column k.
-  private(set) var vectors: [[Double]]
+  package private(set) var vectors: [[Double]]
 
   /// - Source: C. G. J. Jacobi's rotations, as in Golub and Van Loan, Matrix computations, 8.5.
-  init(_ matrix: [[Double]]) {
+  package init(_ matrix: [[Double]]) {
     let n = matrix.count
     var a = matrix
     var v = (0..<n).map { i in (0..<n).map { $0 == i ? 1.0 : 0 } }
@@ -54,6 +54,17 @@ struct SymmetricMatrix {
     }
     values = (0..<n).map { a[$0][$0] }
     vectors = v
+  }
+
+  /// The symmetric matrix whose square this is; negative eigenvalues, which only rounding makes,
+  /// count as 0.
+  package var squareRoot: [[Double]] {
+    let roots = values.map { max($0, 0).squareRoot() }
+    return values.indices.map { i in
+      values.indices.map { j in
+        roots.indices.reduce(0) { $0 + vectors[i][$1] * roots[$1] * vectors[j][$1] }
+      }
+    }
   }
 
   /// dᵀ M⁺ d; directions whose eigenvalue is nothing but rounding are left out.
