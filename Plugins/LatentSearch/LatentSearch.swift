@@ -89,10 +89,13 @@ struct LatentSearchNode: Node {
     "latent", "Where to start, such as an encoder's guess.")
   static let latent = Output<Latent>("latent", "What was found.")
   static let image = Output<Image>("image", "The picture that the generator draws from it.")
+  static let found = Output<DegradationOperator>(
+    "operator", "How the target became so, as found: numbers left unknown are those of the search.")
   static let report = Output<Table>("report", "How the search ended, one row.")
   static let trace = Output<Table>("trace", "How it went, a row a step.")
   static let ports: [any PortDeclaration] = [
-    target, degradation, initial, latent, image, report, trace,
+    target, degradation, initial, latent, image, found,
+    report, trace,
   ]
   static let fansOut = true
 
@@ -136,6 +139,7 @@ struct LatentSearchNode: Node {
         if outcome.status != .met { view.log(outcome.sentence(options)) }
         item[Self.latent] = Latent(outcome.latent, noise: outcome.noise, model: named)
         item[Self.image] = Image(outcome.image, name: view.item.name)
+        item[Self.found] = problem.degradation.fixed(at: outcome.unknowns.map(\.value))
         item[Self.report] = report
         item[Self.trace] = found.trace.table(of: place)
       }

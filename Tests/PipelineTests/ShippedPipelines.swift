@@ -59,7 +59,10 @@ import Testing
         "astronaut-16x.png", "astronaut-32x.png", "astronaut-64x.png",
       ]
     ),
-    ("robustness", quick, ["robustness.csv", "robustness.png"]),
+    (
+      "robustness", quick + ["robust.steps=3", "robust.starts=1"],
+      ["robustness.csv", "robustness-l1.csv", "robustness.png"]
+    ),
     restoration("inpainting"), restoration("deblurring"),
     restoration("blind-deblurring", "astronaut-blind-deblurring.csv"),
     restoration("denoising"), restoration("colorization"), restoration("jpeg-restoration"),

@@ -137,9 +137,19 @@ import SaveLatentPlugin
     }
   }
 
+  /// The operator, then a factor that is left to the search.
+  private static func dimmed(
+    _ operation: DegradationOperator, by share: DegradationOperator.Unknown
+  ) -> DegradationOperator {
+    operation.followed(
+      by: DegradationOperator("dim", traits: .differentiable, unknowns: [share]) { x, values in
+        x * values[0]
+      })
+  }
+
   private func searched(
     _ model: String, _ with: [String: JSON], target: Tensor? = nil, isCancelled: Bool = false,
-    initial: Latent? = nil
+    initial: Latent? = nil, leaving unknown: DegradationOperator.Unknown? = nil
   ) throws -> NodeTrial {
     let picture = try #require(try samples(model, 1, seed: 3)[image]).tensor()
     let degradation = try #require(
@@ -147,7 +157,8 @@ import SaveLatentPlugin
     ).inverted
     var inputs = PortValues()
     inputs[Input<Image>("target", "")] = Image(target ?? degradation(picture))
-    inputs[Input<DegradationOperator>("operator", "")] = degradation
+    inputs[Input<DegradationOperator>("operator", "")] =
+      unknown.map { Self.dimmed(degradation, by: $0) } ?? degradation
     inputs[OptionalInput<Latent>("latent", "")] = initial
     let all = (["model": .string(model)] as [String: JSON]).merging(with) { $1 }
     return try node(latentSearch, all).trial(inputs, isCancelled: isCancelled)
@@ -186,6 +197,22 @@ import SaveLatentPlugin
       let trial = try searched(model, ["steps": 1000], isCancelled: true)
       #expect(trial[report]?["status"] == ["interrupted"])
       #expect(trial[image] != nil)
+    }
+  }
+
+  @Test func `an operator goes out as found, with nothing open any more`() throws {
+    try withSmallModel { model, _ in
+      let trial = try searched(
+        model, ["steps": 6, "eps": 0], leaving: .init("dim.share", in: 0.2...0.8))
+      let found = try #require(trial[Output<DegradationOperator>("operator", "")])
+      let share = try #require(trial[report]?["dim.share"].first?.number)
+      #expect(found.unknowns.isEmpty)
+      #expect(found.description == "downscale(size: 8), dim with dim.share = \(Float(share))")
+      let given = try #require(
+        try (downscale.nodes[0] as? any Degradation.Type)?.init(with: ["size": 8])
+      ).inverted
+      let picture = try #require(trial[image]).tensor()
+      expectClose(found(picture), given(picture) * Float(share), .exact)
     }
   }
 
