@@ -11,8 +11,8 @@ static double entered(const facet_winograd *t, int64_t in, int64_t y, int64_t x)
   int64_t h = t->height, w = t->width, c = in;
   if (t->in_grid == FACET_GRID_DOUBLED) h /= 2, w /= 2, y /= 2, x /= 2;
   if (t->in_grid == FACET_GRID_PHASES) {
-    int64_t own = t->in_channels / 4, phase = in / own;
-    h *= 2, w *= 2, y = 2 * y + phase / 2, x = 2 * x + phase % 2, c = in % own;
+    int64_t phase = in / 16 % 4;
+    h *= 2, w *= 2, y = 2 * y + phase / 2, x = 2 * x + phase % 2, c = in / 64 * 16 + in % 16;
   }
   int64_t at = ((c / 16 * h + y) * w + x) * 16 + c % 16;
   double v = 0;
@@ -49,7 +49,7 @@ void facet_winograd_run__reference(const facet_winograd *t, const float *weights
         int64_t c = o, v = y, u = x;
         if (t->out_grid == FACET_GRID_DOUBLED) v /= 2, u /= 2;
         if (t->out_grid == FACET_GRID_PHASES)
-          c = o % channels, v = 2 * y + o / channels / 2, u = 2 * x + o / channels % 2;
+          c = o / 64 * 16 + o % 16, v = 2 * y + o / 16 % 4 / 2, u = 2 * x + o / 16 % 2;
         map[(c * h + v) * w + u] += sum;
       }
   for (int64_t c = 0; c < channels; ++c) {

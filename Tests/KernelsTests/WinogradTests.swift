@@ -58,6 +58,10 @@ final class Pool {
       .init(
         height: 6, width: 9, input: 64, reads: FACET_GRID_PHASES, enter: FACET_ENTER_PICTURE),
       .init(height: 60, width: 61, input: 80, output: 112),
+      .init(height: 25, width: 50, input: 144, output: 112, enter: FACET_ENTER_AFFINE),
+      .init(
+        height: 8, width: 8, input: 64, output: 192, writes: FACET_GRID_PHASES,
+        enter: FACET_ENTER_AFFINE, leave: FACET_LEAVE_ACTIVATED, edge: true),
     ]
 
   @Test("Each variant agrees with the definition", arguments: cases)
@@ -104,7 +108,7 @@ final class Pool {
     let weights = pool.random(c.input * c.output * 9)
     let prepared = pool.empty(
       Int(facet_winograd_weights_count(task.in_channels, task.out_channels)))
-    facet_winograd_prepare(weights, task.in_channels, task.out_channels, 1, 0, prepared)
+    facet_winograd_prepare(weights, task.in_channels, task.out_channels, 1, prepared)
     task.weights = UnsafePointer(prepared)
 
     let expected = pool.empty(count), expectedSums = pool.empty(2 * y.c)
@@ -128,14 +132,14 @@ final class Pool {
     let weights = pool.random(32 * 16 * 9)
     let x = pool.random(32 * 81), v = pool.random(16 * 81)
     let ax = pool.empty(16 * 81), atv = pool.empty(32 * 81)
-    let prepared = pool.empty(36 * 32 * 16)
+    let prepared = pool.empty(Int(facet_winograd_weights_count(32, 16)))
     var task = facet_winograd()
     (task.height, task.width, task.gain) = (9, 9, 1)
     task.weights = UnsafePointer(prepared)
-    facet_winograd_prepare(weights, 32, 16, 2, 0, prepared)
+    facet_winograd_prepare(weights, 32, 16, 2, prepared)
     (task.in_channels, task.out_channels, task.x, task.y) = (32, 16, UnsafePointer(x), ax)
     facet_winograd_run(&task)
-    facet_winograd_prepare(weights, 32, 16, 2, 1, prepared)
+    task.adjoint = 1
     (task.in_channels, task.out_channels, task.x, task.y) = (16, 32, UnsafePointer(v), atv)
     facet_winograd_run(&task)
     let left = (0..<16 * 81).reduce(0.0) { $0 + Double(ax[$1] * v[$1]) }

@@ -16,8 +16,8 @@ typedef enum {
   FACET_GRID_SAME = 0,
   /// The map has half the extent and is read with each pixel doubled; an output is summed over 2×2.
   FACET_GRID_DOUBLED = 1,
-  /// The map has twice the extent and a quarter of the channels: channel p·C + c of the convolution
-  /// is channel c at the pixels of phase p = 2·(row mod 2) + (column mod 2).
+  /// The map has twice the extent and a quarter of the channels: channel 64·b + 16·p + c of
+  /// the convolution is channel 16·b + c at the pixels of phase p = 2·(row mod 2) + (column mod 2).
   FACET_GRID_PHASES = 2,
 } facet_grid;
 
@@ -43,6 +43,9 @@ typedef struct {
   int64_t height, width;              ///< of the convolution's own grid
   int64_t in_channels, out_channels;  ///< of the convolution: phases count as channels
   const float *weights;               ///< prepared
+  /// Whether the weights are those of the convolution whose adjoint this is, from out_channels to
+  /// in_channels: taps are turned around, and with them the channels.
+  int adjoint;
 
   facet_grid in_grid;
   facet_enter enter;
@@ -69,14 +72,12 @@ typedef struct {
   const float *partner;
 } facet_winograd;
 
-/// Floats of prepared weights: 36 for each pair of channels.
+/// Floats of prepared weights: 9 for each pair of channels.
 int64_t facet_winograd_weights_count(int64_t in_channels, int64_t out_channels);
 
-/// Prepares `[out, in, 3, 3]`, times `scale`. With `adjoint` the result is for the gradient to the
-/// data: a convolution from out to in channels with the taps turned around.
+/// Prepares `[out, in, 3, 3]`, times `scale`, for both directions.
 void facet_winograd_prepare(
-    const float *weights, int64_t in_channels, int64_t out_channels, float scale, int adjoint,
-    float *prepared);
+    const float *weights, int64_t in_channels, int64_t out_channels, float scale, float *prepared);
 
 /// Runs the fastest variant that this CPU has.
 void facet_winograd_run(const facet_winograd *task);

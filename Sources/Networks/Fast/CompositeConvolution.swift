@@ -11,26 +11,16 @@ import Tensors
 final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
   private let shape: FusedShape
   private let weights: Storage
-  private let adjoint: Lazy<Storage>
   private let border: BorderCorrection?
 
   enum Doubling { case styleGAN, styleGAN2 }
 
-  init(
-    _ shape: FusedShape, weights: @escaping @Sendable () -> PaddedWeights,
-    _ doubling: Doubling = .styleGAN
-  ) {
+  init(_ shape: FusedShape, weights: PaddedWeights, _ doubling: Doubling = .styleGAN) {
     precondition(shape.doubles, "CompositeConvolution: nothing to double")
     self.shape = shape
-    let outputs = 4 * shape.output
-    let composite = {
-      Self.composite(
-        weights(), doubling == .styleGAN ? Self.folding : Self.zeroInsertionFolding)
-    }
-    self.weights = prepared(composite(), shape.input, outputs, adjoint: false)
-    adjoint = Lazy { prepared(composite(), shape.input, outputs, adjoint: true) }
-    border =
-      doubling == .styleGAN ? BorderCorrection(weights(), inputSize: shape.inputSize) : nil
+    let folding = doubling == .styleGAN ? Self.folding : Self.zeroInsertionFolding
+    self.weights = prepared(Self.composite(weights, folding), shape.input, 4 * shape.output)
+    border = doubling == .styleGAN ? BorderCorrection(weights, inputSize: shape.inputSize) : nil
   }
 
   func forward(
@@ -57,7 +47,8 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
       }
     }
     var task = WinogradTask(
-      side: shape.inputSize, from: 4 * shape.output, to: shape.input, weights: adjoint.wrapped)
+      side: shape.inputSize, from: 4 * shape.output, to: shape.input, weights: weights,
+      adjoint: true)
     task.enter(dz, step, grid: FACET_GRID_PHASES)
     task.leave(dx, partner: partner, sums: sums)
     if let border, let step, let dz { task.correct(border.backward(dz, step: step)) }
@@ -91,7 +82,7 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
     return table
   }()
 
-  /// `[4·O, I, 3, 3]`, phases outermost.
+  /// `[4·O, I, 3, 3]`, the phases of 16 channels one after the other.
   private static func composite(_ w: PaddedWeights, _ folding: [[[Float]]]) -> [Float] {
     var result = [Float](repeating: 0, count: 4 * w.output * w.input * 9)
     // Nine by nine: what each tap of the result takes from each tap of w.
@@ -100,7 +91,7 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
       for o in 0..<w.output {
         for i in 0..<w.input {
           let from = (o * w.input + i) * 9
-          let to = ((phase * w.output + o) * w.input + i) * 9
+          let to = ((o / 16 * 64 + phase * 16 + o % 16) * w.input + i) * 9
           for t in 0..<9 {
             var sum: Float = 0
             for q in 0..<9 {

@@ -57,10 +57,9 @@ package final class StyleGAN2Engine: Sendable {
             size: size, inputs: input, channels: channels, width: padded(channels),
             convolution: Self.convolution(
               FusedShape(
-                input: padded(input), output: padded(channels), size: size, doubles: doubles)
-            ) { [weight = model.parameter("\(block).\(name).weight").detached] in
-              PaddedWeights(weight, scale: 1, reversed: false)
-            },
+                input: padded(input), output: padded(channels), size: size, doubles: doubles),
+              PaddedWeights(
+                model.parameter("\(block).\(name).weight"), scale: 1, reversed: false)),
             bias: bias, noiseStrength: model.parameter("\(block).\(name).noise_strength").item,
             energy: model.energy("\(block).\(name)"), head: head,
             headBias: head == nil ? [] : model.parameter("\(block).torgb.bias").values))
@@ -78,14 +77,11 @@ package final class StyleGAN2Engine: Sendable {
   /// By a fixed rule, as in `StyleGANEngine`. Doubling by Winograd saves no products here, for
   /// three quarters of the transposed convolution's are zero and left out; it saves the passes.
   private static func convolution(
-    _ shape: FusedShape, _ weights: @escaping @Sendable () -> PaddedWeights
+    _ shape: FusedShape, _ weights: PaddedWeights
   ) -> any FusedConvolution {
-    if shape.doubles {
-      return shape.size >= 256
-        ? CompositeConvolution(shape, weights: weights, .styleGAN2)
-        : TransposedConvolution(shape, weights: weights)
-    }
-    return shape.size < 32
-      ? DirectConvolution(shape, weights: weights) : WinogradConvolution(shape, weights: weights)
+    guard shape.doubles else { return WinogradConvolution(shape, weights: weights) }
+    return shape.size >= 256
+      ? CompositeConvolution(shape, weights: weights, .styleGAN2)
+      : TransposedConvolution(shape, weights: weights)
   }
 }

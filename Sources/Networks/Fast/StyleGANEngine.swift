@@ -52,12 +52,11 @@ package final class StyleGANEngine: Sendable {
           ? nil
           : Self.convolution(
             FusedShape(
-              input: padded(input), output: padded(channels), size: size, doubles: doubles)
-          ) { [weight = model.parameter("\(block).\(name).weight").detached, input] in
+              input: padded(input), output: padded(channels), size: size, doubles: doubles),
             PaddedWeights(
-              weight, scale: StyleGAN.gain * equalized(9 * input),
-              reversed: doubles && size >= StyleGAN.fusedFrom)
-          }
+              model.parameter("\(block).\(name).weight"),
+              scale: StyleGAN.gain * equalized(9 * input),
+              reversed: doubles && size >= StyleGAN.fusedFrom))
         layers.append(
           Layer(
             size: size, channels: channels, width: padded(channels), convolution: convolution,
@@ -84,15 +83,14 @@ package final class StyleGANEngine: Sendable {
     headBias = model.parameter("synthesis.torgb.bias").values
   }
 
-  /// The fastest way, by a fixed rule so that results never depend on a timing. Measured on two cores
-  /// with AVX-512: up to 16² there are too few tiles, and direct wins; up to 128² the composite's
-  /// weights, four times as many, cost more memory than the blur's pass over a small map costs time.
+  /// The fastest way, by a fixed rule so that results never depend on a timing: up to 128² the blur's
+  /// pass over a map that the caches hold costs less than a composite's weights, four times as many.
   private static func convolution(
-    _ shape: FusedShape, _ weights: @escaping @Sendable () -> PaddedWeights
+    _ shape: FusedShape, _ weights: PaddedWeights
   ) -> any FusedConvolution {
-    if shape.size < 32 { return DirectConvolution(shape, weights: weights) }
-    if shape.doubles && shape.size >= 256 { return CompositeConvolution(shape, weights: weights) }
-    return WinogradConvolution(shape, weights: weights)
+    shape.doubles && shape.size >= 256
+      ? CompositeConvolution(shape, weights: weights)
+      : WinogradConvolution(shape, weights: weights)
   }
 }
 

@@ -9,13 +9,11 @@ final class TransposedConvolution: FusedConvolution, @unchecked Sendable {
   private let forwardPlan: PlannedConvolution
   private let backwardPlan: Lazy<PlannedConvolution>
 
-  init(_ shape: FusedShape, weights: @escaping @Sendable () -> PaddedWeights) {
+  init(_ shape: FusedShape, weights: PaddedWeights) {
     self.shape = shape
-    let filter = { Self.inputsFirst(weights()) }
-    forwardPlan = PlannedConvolution(zeroInsertion: shape, FACET_FORWARD, filter())
-    backwardPlan = Lazy {
-      PlannedConvolution(zeroInsertion: shape, FACET_BACKWARD_DATA, filter())
-    }
+    let filter = Self.inputsFirst(weights)
+    forwardPlan = PlannedConvolution(zeroInsertion: shape, FACET_FORWARD, filter)
+    backwardPlan = Lazy { PlannedConvolution(zeroInsertion: shape, FACET_BACKWARD_DATA, filter) }
   }
 
   /// `[out, in]` → `[in, out]`
@@ -79,15 +77,38 @@ final class TransposedConvolution: FusedConvolution, @unchecked Sendable {
   }
 }
 
-extension PlannedConvolution {
+/// A oneDNN plan with its weights made ready.
+final class PlannedConvolution: @unchecked Sendable {
+  private let plan: OpaquePointer
+  private let weights: Storage
+
   /// 3×3, stride 2, no padding: H → 2H + 1.
-  convenience init(zeroInsertion shape: FusedShape, _ pass: facet_pass, _ filter: [Float]) {
-    self.init(
-      facet_convolution(
-        images: 1, in_channels: Int64(shape.input), in_height: Int64(shape.inputSize),
-        in_width: Int64(shape.inputSize), out_channels: Int64(shape.output),
-        out_height: Int64(shape.size + 1), out_width: Int64(shape.size + 1), groups: 1,
-        kernel_height: 3, kernel_width: 3, stride_height: 2, stride_width: 2, dilation_height: 1,
-        dilation_width: 1, pad_top: 0, pad_left: 0, transposed: 1), pass, filter)
+  init(zeroInsertion shape: FusedShape, _ pass: facet_pass, _ filter: [Float]) {
+    var c = facet_convolution(
+      images: 1, in_channels: Int64(shape.input), in_height: Int64(shape.inputSize),
+      in_width: Int64(shape.inputSize), out_channels: Int64(shape.output),
+      out_height: Int64(shape.size + 1), out_width: Int64(shape.size + 1), groups: 1,
+      kernel_height: 3, kernel_width: 3, stride_height: 2, stride_width: 2, dilation_height: 1,
+      dilation_width: 1, pad_top: 0, pad_left: 0, transposed: 1)
+    var made: OpaquePointer?
+    check(facet_plan_acquire(&c, pass, FACET_BLOCKED, FACET_BLOCKED, FACET_DIRECT, 0, &made))
+    plan = made!
+    weights = Storage(count: Int(facet_plan_weights_bytes(plan)) / 4)
+    check(facet_plan_prepare_weights(plan, filter, weights.pointer))
   }
+
+  deinit { facet_plan_release(plan) }
+
+  func forward(_ x: Storage, _ y: Storage) {
+    check(facet_plan_forward(plan, x.pointer, nil, weights.pointer, nil, y.pointer))
+  }
+
+  func backward(_ dy: Storage, _ dx: Storage) {
+    check(facet_plan_backward_data(plan, dy.pointer, nil, weights.pointer, dx.pointer))
+  }
+}
+
+private func check(_ code: Int32) {
+  guard code != 0 else { return }
+  fatalError("convolution: \(String(cString: facet_dnn_message()))")
 }

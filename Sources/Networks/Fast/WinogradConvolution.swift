@@ -6,12 +6,10 @@ import Tensors
 final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
   private let shape: FusedShape
   private let weights: Storage
-  private let adjoint: Lazy<Storage>
 
-  init(_ shape: FusedShape, weights: @escaping @Sendable () -> PaddedWeights) {
+  init(_ shape: FusedShape, weights: PaddedWeights) {
     self.shape = shape
-    self.weights = prepared(weights().values, shape.input, shape.output, adjoint: false)
-    adjoint = Lazy { prepared(weights().values, shape.input, shape.output, adjoint: true) }
+    self.weights = prepared(weights.values, shape.input, shape.output)
   }
 
   func forward(
@@ -44,7 +42,7 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
     let kernels = facet_fused().pointee
     let channels = Int64(shape.output), side = Int64(shape.size)
     var task = WinogradTask(
-      side: shape.size, from: shape.output, to: shape.input, weights: adjoint.wrapped)
+      side: shape.size, from: shape.output, to: shape.input, weights: weights, adjoint: true)
     guard shape.doubles else {
       if let noise, let step {
         step.withRaw {
@@ -75,9 +73,9 @@ final class WinogradConvolution: FusedConvolution, @unchecked Sendable {
   }
 }
 
-/// Weights transformed for `WinogradTask`.
-func prepared(_ weights: [Float], _ input: Int, _ output: Int, adjoint: Bool) -> Storage {
+/// Weights as `WinogradTask` takes them, for both directions.
+func prepared(_ weights: [Float], _ input: Int, _ output: Int) -> Storage {
   let storage = Storage(count: Int(facet_winograd_weights_count(Int64(input), Int64(output))))
-  facet_winograd_prepare(weights, Int64(input), Int64(output), 1, adjoint ? 1 : 0, storage.pointer)
+  facet_winograd_prepare(weights, Int64(input), Int64(output), 1, storage.pointer)
   return storage
 }
