@@ -131,7 +131,7 @@ let package = Package(
     // Tests.
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "KernelsTests", dependencies: ["CKernels", "CBLAS", "CDNN"]),
-    tests("TensorsTests", ["Tensors"]),
+    tests("TensorsTests", ["Tensors", "CKernels"]),
     tests(
       "SearchTests",
       [
@@ -140,7 +140,7 @@ let package = Package(
         "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "SaveLatentPlugin",
         "PlotPlugin", "SaveTablePlugin",
       ]),
-    tests("TrainingTests", ["Training", "Networks", "Tensors"]),
+    tests("TrainingTests", ["Training", "Networks", "Tensors", "CKernels"]),
     tests("AuditTests", ["AuditPlugin", "Graph", "Imaging", "Search", "Tensors"]),
     tests(
       "PortraitsTests",

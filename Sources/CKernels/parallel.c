@@ -18,6 +18,7 @@ int omp_in_parallel(void);
 static atomic_int chosen_threads;
 
 int facet_threads(void) {
+  if (omp_in_parallel()) return 1;
   int threads = atomic_load_explicit(&chosen_threads, memory_order_relaxed);
   if (threads == 0) {
     threads = omp_get_max_threads();
@@ -61,7 +62,7 @@ void facet_parallel_for(
   if (count <= 0) return;
   if (grain < 1) grain = 1;
   int64_t threads = facet_threads();
-  if (threads == 1 || count < 2 * grain || omp_in_parallel()) {
+  if (threads == 1 || count < 2 * grain) {
     body(context, 0, count);
     return;
   }

@@ -115,11 +115,6 @@ public struct EncoderTrainer: Trainer {
   ) throws -> Float {
     let first = state.pictures
     let (codes, targets) = try pool.batch(count, seen: first)
-    let w = source.latents(codes)
-    let observation = try observe(targets) {
-      Seed.derived(from: configuration.seed, "sample", String(first + $0))
-    }
-    let (byName, variables) = state.tracked()
     let (turn, rest) = (seen / stage.batch).quotientAndRemainder(
       dividingBy: configuration.comparing)
     let compares = rest == configuration.comparing - 1
@@ -127,13 +122,19 @@ public struct EncoderTrainer: Trainer {
       ofEveryStage: compares,
       limit: !compares
         ? generator.pictureResolutions[0] : turn % 4 == 3 ? 2 * stage.resolution : stage.resolution)
-    let stages = encoder.with(parameters: byName).stages(
-      observation, generator: generator, scales: number < configuration.baseStages ? 0 : nil,
-      sideOutputs: sides)
-    let loss = self.loss(stages, w, compares: compares)
-    let found = gradients(of: loss, for: variables)
-    state.step(found, rate: rate, pictures: count, halfLife: configuration.halfLife)
-    return loss.item
+    let found = try state.gradients(ofBatch: count) { parameters, rows in
+      let w = source.latents(codes[rows, axis: 0])
+      let observation = try observe(targets[rows, axis: 0]) {
+        Seed.derived(from: configuration.seed, "sample", String(first + rows.lowerBound + $0))
+      }
+      let stages = encoder.with(parameters: parameters).stages(
+        observation, generator: generator, scales: number < configuration.baseStages ? 0 : nil,
+        sideOutputs: sides)
+      return loss(stages, w, compares: compares)
+    }
+    state.step(
+      found.gradients, rate: rate, pictures: count, halfLife: configuration.halfLife)
+    return found.loss
   }
 
   private func loss(

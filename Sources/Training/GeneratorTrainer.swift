@@ -109,17 +109,20 @@ public struct GeneratorTrainer: Trainer {
   ) throws -> Float {
     let (codes, targets) = try pool(stage).batch(
       count, seen: state.pictures, side: stage.resolution)
-    let (byName, variables) = state.tracked()
-    let network = generator.with(parameters: generator.parameters.merging(byName) { $1 })
-    let w = generator.repeated(generator.map(codes, label: nil))
-    let pictures = network.pictures(latent: w, noise: .zero, upTo: stage.resolution).last!
-    var loss = PyramidLoss(weight: emphasis(stage.resolution))(pictures, targets)
-    if configuration.texture > 0 && stage.resolution >= 128 {
-      loss = loss + TextureLoss.distance(pictures, targets) * configuration.texture
+    let side = stage.resolution
+    let distance = PyramidLoss(weight: emphasis(side))
+    let found = try state.gradients(ofBatch: count) { parameters, rows in
+      let network = generator.with(parameters: generator.parameters.merging(parameters) { $1 })
+      let w = generator.repeated(generator.map(codes[rows, axis: 0], label: nil))
+      let pictures = network.pictures(latent: w, noise: .zero, upTo: side).last!
+      let wanted = targets[rows, axis: 0]
+      let loss = distance(pictures, wanted)
+      guard configuration.texture > 0 && side >= 128 else { return loss }
+      return loss + TextureLoss.distance(pictures, wanted) * configuration.texture
     }
-    let found = gradients(of: loss, for: variables)
-    state.step(found, rate: rate, pictures: codes.shape[0], halfLife: configuration.halfLife)
-    return loss.item
+    state.step(
+      found.gradients, rate: rate, pictures: count, halfLife: configuration.halfLife)
+    return found.loss
   }
 
   package func measure(_ stage: Curriculum.Stage) throws -> [Double] {

@@ -20,10 +20,27 @@ package struct TrainingState {
     self.optimizer = optimizer
   }
 
-  /// The parameters by name, as variables, and in order, for `gradients(of:for:)`.
-  package func tracked() -> (byName: [String: Tensor], inOrder: [Tensor]) {
-    let variables = parameters.map { $0.tracked() }
-    return (Dictionary(uniqueKeysWithValues: zip(names, variables)), variables)
+  /// The mean loss of a batch, and its gradient to each parameter.
+  ///
+  /// The batch is cut into parts of at most two pictures that are computed side by side, a thread each.
+  /// The cut does not depend on the number of threads, so neither does the result.
+  ///
+  /// - Parameter loss: the mean loss of some of the batch's rows, computed with the parameters given.
+  package func gradients(
+    ofBatch count: Int, loss: (_ parameters: [String: Tensor], _ rows: Range<Int>) throws -> Tensor
+  ) throws -> (loss: Float, gradients: [Tensor]) {
+    let parts = stride(from: 0, to: count, by: 2).map { $0..<min($0 + 2, count) }
+    let found = try concurrently(parts.count) { part in
+      let rows = parts[part]
+      let variables = parameters.map { $0.tracked() }
+      let value =
+        try loss(Dictionary(uniqueKeysWithValues: zip(names, variables)), rows)
+        * (Float(rows.count) / Float(count))
+      return (loss: value.item, gradients: Tensors.gradients(of: value, for: variables))
+    }
+    return found.dropFirst().reduce(found[0]) { sum, part in
+      (sum.loss + part.loss, zip(sum.gradients, part.gradients).map { $0 + $1 })
+    }
   }
 
   package var averaged: [String: Tensor] {

@@ -20,6 +20,20 @@ import Testing
     }
   }
 
+  @Test func `within a parallel loop there is one thread`() {
+    var threads = [Int32](repeating: 0, count: 4)
+    threads.withUnsafeMutableBufferPointer { buffer in
+      facet_parallel_for(
+        4, 1,
+        { context, begin, end in
+          let threads = context!.assumingMemoryBound(to: Int32.self)
+          for i in Int(begin)..<Int(end) { threads[i] = facet_threads() }
+        }, buffer.baseAddress)
+    }
+    // A machine of one core has no second thread, within a loop or without.
+    #expect(threads == [1, 1, 1, 1])
+  }
+
   @Test func `sgemm agrees with the definition in all four transpositions`() {
     #expect(facet_blas_available() != 0, "\(String(cString: facet_blas_description()))")
     let (m, n, k) = (17, 23, 31)

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Tensors
 import TestSupport
@@ -72,6 +73,25 @@ private struct Discs: PictureSource {
     try resumed.run { _ in true }
     for (name, tensor) in first.trained.parameters {
       expectSame(tensor.values, resumed.trained.parameters[name]!.values, name)
+    }
+  }
+
+  @Test("Weights do not depend on how many threads there are")
+  func threads() throws {
+    let (one, many) = (folder("one"), folder("many"))
+    defer { for folder in [one, many] { try? FileManager.default.removeItem(at: folder) } }
+    func stopped(_ folder: URL) throws -> GeneratorTrainer {
+      var run = try trainer(folder)
+      #expect(throws: TrainingError.self) { try run.run { $0.pictures < 48 } }
+      return run
+    }
+    let threads = facet_threads()
+    facet_set_threads(1)
+    let alone = try stopped(one)
+    facet_set_threads(threads)
+    let shared = try stopped(many)
+    for (name, tensor) in alone.trained.parameters {
+      expectClose(shared.trained.parameters[name]!, tensor, .reassociated, name)
     }
   }
 

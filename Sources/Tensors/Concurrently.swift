@@ -1,0 +1,31 @@
+import CKernels
+
+/// The results of `body` for 0 ..< count, in order, computed side by side.
+///
+/// Each call has a thread to itself, and within it every operation runs on that thread alone. Work on
+/// small tensors gains most: threads that share a small operation mostly wait for each other.
+///
+/// - Throws: the error of the lowest index that failed, after all have ended.
+public func concurrently<R>(_ count: Int, _ body: (Int) throws -> R) throws -> [R] {
+  var results = [Result<R, any Error>?](repeating: nil, count: count)
+  results.withUnsafeMutableBufferPointer { slots in
+    forEachConcurrently(count) { index in slots[index] = Result { try body(index) } }
+  }
+  return try results.map { try $0!.get() }
+}
+
+private func forEachConcurrently(_ count: Int, _ body: (Int) -> Void) {
+  withoutActuallyEscaping(body) { body in
+    var loop = Loop(body: body)
+    facet_parallel_for(
+      Int64(count), 1,
+      { context, begin, end in
+        let loop = context!.assumingMemoryBound(to: Loop.self)
+        for index in Int(begin)..<Int(end) { loop.pointee.body(index) }
+      }, &loop)
+  }
+}
+
+private struct Loop {
+  let body: (Int) -> Void
+}
