@@ -33,8 +33,11 @@ import Testing
     for factor in factors {
       let expected = try Self.tensor("down\(factor)", in: file)
       let byFactor: [String: JSON] = ["factor": .number(Double(factor))]
-      let bySize: [String: JSON] = ["size": .number(Double(expected.shape[2...].max()!))]
-      for parameters in [byFactor, bySize] {
+      let size = expected.shape[2...].max()!
+      let bySize: [String: JSON] = ["size": .number(Double(size))]
+      // A size covers the whole picture, where the reference's stride leaves samples over.
+      let divides = size * factor == input.shape[2...].max()!
+      for parameters in divides ? [byFactor, bySize] : [byFactor] {
         let op = try inverted(node(downscale, "downscale", parameters))
         let x = input.tracked()
         let y = op(x)
