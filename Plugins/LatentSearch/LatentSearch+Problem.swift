@@ -32,7 +32,8 @@ extension LatentSearchNode {
     }
     let statistics = try statistics(of: named, io)
     return SearchProblem(
-      target: target, degradation: degradation, generator: SearchableGenerator(generator),
+      target: target, degradation: degradation,
+      generator: SearchableGenerator(generator, targetSide: max(shape[2], shape[3])),
       prior: options.prior(for: statistics))
   }
 

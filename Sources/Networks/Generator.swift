@@ -39,6 +39,13 @@ public protocol Generator: Sendable {
   ///
   /// - Shape: latent `[N, L, D]` → `[N, 3, R, R]`
   func picture(latent: Tensor, noise: NoiseMaps) -> Tensor
+
+  /// The first blocks as a network of their own, whose finished picture is this one's at
+  /// `resolution`. It shares the weights, and takes the first rows of a latent and the first noise
+  /// maps.
+  ///
+  /// - Returns: `nil` where the network has no picture at that resolution before the finished one.
+  func draft(at resolution: Int) -> (any Generator)?
 }
 
 extension Generator {
@@ -67,6 +74,8 @@ extension Generator {
   public func synthesize(latent: Tensor, noise: NoiseMaps = .constant) -> Tensor {
     picture(latent: latent.rank == 2 ? repeated(latent) : latent, noise: noise)
   }
+
+  public func draft(at resolution: Int) -> (any Generator)? { nil }
 
   public func picture(latent: Tensor, noise: NoiseMaps) -> Tensor {
     pictures(latent: latent, noise: noise, upTo: resolution).last!

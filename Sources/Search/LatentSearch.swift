@@ -48,7 +48,8 @@ package struct LatentSearch: Sendable {
   /// The candidates' mean square errors, `[B]`, without a step.
   package func meanSquareErrors(of start: SearchStart) -> [Float] {
     withoutRecording {
-      let degraded = problem.evaluated(start).degraded
+      let isDraft = settings.phases.first?.isDraft ?? false
+      let degraded = problem.evaluated(start, asDraft: isDraft).degraded
       return (degraded - problem.target).squared().mean(axes: [1, 2, 3]).values
     }
   }
@@ -72,9 +73,14 @@ extension SearchProblem {
   }
 
   /// The candidates' latents, their pictures, and what the operator makes of these.
-  func evaluated(_ start: SearchStart) -> (latent: Tensor, image: Tensor, degraded: Tensor) {
+  ///
+  /// - Parameter asDraft: whether a cheaper likeness of the picture will do, where there is one.
+  func evaluated(
+    _ start: SearchStart, asDraft: Bool = false
+  ) -> (latent: Tensor, image: Tensor, degraded: Tensor) {
     let latent = latent(from: start.z)
-    let image = generator.synthesize(latent, start.noise)
+    let synthesize = asDraft ? generator.draft ?? generator.synthesize : generator.synthesize
+    let image = synthesize(latent, start.noise)
     return (
       latent, image, degradation(image, unknowns: start.unknowns.map { _ in values(of: start) })
     )

@@ -8,8 +8,8 @@ package struct SearchOptions: Sendable {
   package enum Mode: String, Sendable, CaseIterable, Codable {
     /// PULSE to the letter: one phase on the sphere.
     case exact
-    /// Ours: the best of several starts, first as one vector, then row by row, under the full
-    /// prior.
+    /// Ours: the best of several starts, first as one vector and in drafts, then row by row, under
+    /// the full prior.
     case best
   }
 
@@ -53,10 +53,12 @@ extension SearchOptions {
   package var startsTiled: Bool { isTiled || mode == .best }
 
   /// The phases.
-  package func settings() throws -> SearchSettings {
+  ///
+  /// - Parameter isGiven: whether the search starts at a latent that somebody gave.
+  package func settings(fromGiven isGiven: Bool = false) throws -> SearchSettings {
     switch mode {
     case .exact: try exact()
-    case .best: try best()
+    case .best: try best(fromGiven: isGiven)
     }
   }
 
@@ -76,26 +78,34 @@ extension SearchOptions {
     return settings
   }
 
-  /// A third of the steps for one vector in all rows, which keeps the face a face; then the rows by
-  /// themselves, held together and near the prior, to meet the target.
-  private func best() throws -> SearchSettings {
+  /// Two fifths of the steps for one vector in all rows, which keeps the face a face, on drafts; then
+  /// the rows by themselves, held together and near the prior, to meet the target. Rows that were
+  /// given stay rows.
+  private func best(fromGiven isGiven: Bool) throws -> SearchSettings {
     let steps = steps ?? 300
-    let first = isTiled ? steps : max(1, steps / 3)
-    var one = SearchPhase(
-      "one vector", steps: first, loss: try loss ?? LossExpression("100*L2+0.05*PRIOR"))
-    one.isTiled = true
-    one.constraint = .free
-    one.optimizer = optimizer ?? .adam
-    one.rate = rate ?? 0.1
-    one.schedule = schedule ?? .cosine
-    var rows = one
-    rows.name = "rows"
-    rows.steps = steps - first
-    rows.isTiled = false
-    rows.loss = try loss ?? LossExpression("100*L2+0.05*PRIOR+0.02*SPREAD")
-    rows.trainedNoise = trainedNoiseLayers
-    var settings = SearchSettings(
-      phases: isTiled || rows.steps == 0 ? [one] : [one, rows], tolerance: tolerance ?? 2e-4)
+    let leadsWithRows = isGiven && !isTiled
+    var first = SearchPhase(
+      leadsWithRows ? "rows, drafted" : "one vector, drafted",
+      steps: steps > 1 ? max(1, steps * 2 / 5) : 0, loss: try loss ?? LossExpression("100*L2+0.05*PRIOR"))
+    first.isDraft = true
+    first.isTiled = !leadsWithRows
+    first.constraint = .free
+    first.optimizer = optimizer ?? .adam
+    first.rate = rate ?? 0.1
+    first.schedule = schedule ?? .cosine
+    var second = first
+    second.name = isTiled ? "one vector" : "rows"
+    second.isDraft = false
+    second.isTiled = isTiled
+    second.steps = steps - first.steps
+    let rowsLoss = try loss ?? LossExpression("100*L2+0.05*PRIOR+0.02*SPREAD")
+    if leadsWithRows { first.loss = rowsLoss }
+    if !isTiled {
+      second.loss = rowsLoss
+      second.trainedNoise = trainedNoiseLayers
+    }
+    let phases = [first, second]
+    var settings = SearchSettings(phases: phases, tolerance: tolerance ?? 2e-4)
     settings.noise = noise ?? .constant
     settings.badNoiseLayers = badNoiseLayers
     settings.stopsWhenMet = stopsWhenMet

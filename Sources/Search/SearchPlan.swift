@@ -35,7 +35,7 @@ package struct SearchPlan: Sendable {
     seeds: [UInt64], from given: Tensor? = nil, givenNoise: [Tensor]? = nil,
     progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
   ) throws -> (outcomes: [SearchOutcome], trace: SearchTrace) {
-    let settings = try options.settings()
+    let settings = try options.settings(fromGiven: given != nil)
     let search = LatentSearch(problem, settings)
     let looks = given == nil && options.startCount > 1 ? seeds.count * options.startCount : 0
     let total = length(seeds.count, settings, looks)

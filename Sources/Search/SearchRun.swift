@@ -11,6 +11,7 @@ struct SearchRun {
   private(set) var stepsDone = 0
 
   // Of the phase at hand.
+  private var isDraft = false
   private var trainedLayers: [Int] = []
   private var latentSphere: Sphere?
   private var noiseSpheres: [Sphere] = []
@@ -40,6 +41,11 @@ struct SearchRun {
       now = SearchStart.joined(
         candidates.indices.map { best(of: $0)?.start ?? now.selecting([$0]) })
     }
+    if isDraft && !phase.isDraft {
+      // What a draft was worth says nothing of the picture.
+      for i in candidates.indices { candidates[i].best?.rank = .infinity }
+    }
+    isDraft = phase.isDraft && problem.generator.draft != nil
     let rows = problem.generator.rows
     if phase.isTiled, now.z.shape[1] > 1 {
       now.z = now.z.mean(axes: [1], keepingDimensions: true)
@@ -59,7 +65,7 @@ struct SearchRun {
     tracked.z = now.z.tracked()
     for layer in trainedLayers { tracked.noise[layer] = now.noise[layer].tracked() }
     tracked.unknowns = now.unknowns?.tracked()
-    let view = problem.evaluated(tracked)
+    let view = problem.evaluated(tracked, asDraft: isDraft)
     let batch = Candidates(
       target: problem.target, degraded: view.degraded, image: view.image, latent: view.latent,
       z: tracked.z, noise: trainedLayers.map { tracked.noise[$0] }, tolerance: settings.tolerance)
@@ -112,7 +118,7 @@ extension SearchRun {
         SearchTrace.Point(
           step: stepsDone, phase: phase.name, candidate: i, rate: rate, total: totals[i],
           terms: named, meanSquareError: errors[i]))
-      let isMet = errors[i] <= settings.tolerance
+      let isMet = !isDraft && errors[i] <= settings.tolerance
       let rank = settings.ranksByTotal ? totals[i] : errors[i]
       candidates[i].steps = stepsDone + 1
       if candidates[i].isBettered(by: rank, isMet: isMet) {

@@ -46,6 +46,8 @@ package struct SearchPhase: Sendable {
   package var steps: Int
   /// Whether all rows are one vector.
   package var isTiled = false
+  /// Whether drafts will do, where the generator has them; nothing counts as met by one.
+  package var isDraft = false
   package var constraint = Constraint.sphere
   /// How many noise maps, from the first, are searched for.
   package var trainedNoise = 0

@@ -54,6 +54,20 @@ import Testing
     expectClose(early.last!, all[2], .exact)
   }
 
+  @Test func `a draft is the network's own smaller picture`() throws {
+    let generator = StyleGAN2(smallPlans[1], seed: 2)
+    let latent = generator.repeated(generator.map(Tensor(ones: [2, 32])))
+    let all = generator.pictures(latent: latent, noise: .constant, upTo: 32)
+    let draft = try #require(generator.draft(at: 16))
+    #expect(draft.plan.channels == Array(generator.plan.channels.prefix(3)))
+    let rows = latent[0..<draft.layerCount, axis: 1]
+    expectClose(draft.synthesize(latent: rows), all[2], .network, "a fused kernel each")
+    for side in [12, 32, 64] { #expect(generator.draft(at: side) == nil) }
+    for plan in smallPlans where plan.architecture != .styleGAN2Skip {
+      #expect(untrained(plan).draft(at: 8) == nil)
+    }
+  }
+
   @Test func `classes steer the mapping`() {
     let plan = GeneratorPlan(
       .styleGAN2Skip, resolution: 8, latentSize: 16, labelCount: 3, mappingLayers: 2, widest: 16)
@@ -63,6 +77,40 @@ import Testing
     #expect(w[0].values != w[1].values)
     expectClose(
       generator.map(z, label: generator.oneHot([2, 2]))[0], w[1], .reassociated, "same class")
+  }
+
+  /// Karras et al., StyleGAN2-ADA, 2020: the class's embedding stands beside the code, both brought to
+  /// unit mean square, before the first layer.
+  @Test func `the mapping of a class follows its definition`() {
+    let plan = GeneratorPlan(
+      .styleGAN2Skip, resolution: 8, latentSize: 16, labelCount: 3, mappingLayers: 2, widest: 16)
+    let generator = StyleGAN2(plan, seed: 2)
+    func rows(_ name: String) -> [[Float]] {
+      let weight = generator.parameters["mapping.\(name).weight"]!
+      return (0..<weight.shape[0]).map { weight[$0].values }
+    }
+    func bias(_ name: String) -> [Float] { generator.parameters["mapping.\(name).bias"]!.values }
+    func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+    func unit(_ x: [Float]) -> [Float] {
+      let scale = 1 / (dot(x, x) / Float(x.count) + 1e-8).squareRoot()
+      return x.map { $0 * scale }
+    }
+    var random = Random(seed: 4)
+    let z = random.normal([1, 16])
+    for label in 0..<3 {
+      let embedding = zip(rows("embed"), bias("embed")).map { $0[label] / Float(3).squareRoot() + $1 }
+      var x = unit(z.values) + unit(embedding)
+      for layer in ["fc0", "fc1"] {
+        let gain = 0.01 / Float(x.count).squareRoot()
+        x = zip(rows(layer), bias(layer)).map { row, bias in
+          let y = dot(row, x) * gain + bias * 0.01
+          return (y < 0 ? 0.2 * y : y) * Float(2).squareRoot()
+        }
+      }
+      expectClose(
+        generator.map(z, label: generator.oneHot([label])), Tensor(x, shape: [1, 16]), .network,
+        "class \(label)")
+    }
   }
 
   @Test(arguments: smallPlans)

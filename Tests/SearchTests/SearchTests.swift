@@ -122,6 +122,52 @@ import Testing
     #expect(result.outcomes[0].meanSquareError < firstBest)
   }
 
+  @Test func `a draft steers the first steps, and never counts as the picture`() throws {
+    var problem = toyProblem()
+    let whole = problem.generator.synthesize
+    // A likeness that meets the target although the picture does not.
+    let target = problem.target.repeatedPixels()
+    problem.generator.draft = { latent, noise in whole(latent, noise) * 0 + target }
+    var settings = try toySettings(steps: 4)
+    settings.phases[0].isDraft = true
+    var second = settings.phases[0]
+    second.isDraft = false
+    settings.phases.append(second)
+    let search = LatentSearch(problem, settings)
+    let result = try search.run(from: toyStart(problem, seeds: [1]))
+    #expect(result.trace.points.count == 8)
+    #expect(result.trace.points[0].meanSquareError < 1e-12)
+    let found = result.outcomes[0]
+    #expect(found.status == .missed)
+    #expect(found.bestStep >= 4)
+    let error = (problem.degradation(found.image) - problem.target).squared().mean().item
+    #expect(abs(found.meanSquareError - error) <= 1e-6 * error)
+
+    let interrupted = try search.run(
+      from: toyStart(problem, seeds: [1]), isCancelled: { true })
+    #expect(interrupted.outcomes[0].status == .interrupted)
+    #expect(interrupted.outcomes[0].meanSquareError > 1e-4)
+  }
+
+  @Test func `a search goes by phases: drafts first, rows that were given as rows`() throws {
+    func phases(_ options: SearchOptions, given: Bool = false) throws -> [String] {
+      try options.settings(fromGiven: given).phases
+        .map { "\($0.name): \($0.steps)\($0.isDraft ? " on drafts" : "")" }
+    }
+    var options = SearchOptions()
+    #expect(try phases(options) == ["one vector, drafted: 120 on drafts", "rows: 180"])
+    #expect(
+      try phases(options, given: true) == ["rows, drafted: 120 on drafts", "rows: 180"])
+    options.isTiled = true
+    options.steps = 10
+    #expect(
+      try phases(options, given: true) == ["one vector, drafted: 4 on drafts", "one vector: 6"])
+    options.steps = 1
+    #expect(try phases(options) == ["one vector, drafted: 0 on drafts", "one vector: 1"])
+    options.mode = .exact
+    #expect(try phases(options, given: true) == ["search: 1"])
+  }
+
   @Test func `what the operator leaves unknown is found together with the latent`() throws {
     var problem = toyProblem()
     let gain = DegradationOperator.Unknown("gain.factor", in: 0.2...2)

@@ -8,7 +8,7 @@ import Tensors
 /// - Source: Karras et al., Analyzing and Improving the Image Quality of StyleGAN, 2020.
 public struct StyleGAN2: Generator {
   public var name: String
-  public let plan: GeneratorPlan
+  public internal(set) var plan: GeneratorPlan
   public var parameters: [String: Tensor]
   public var noiseConstants: [Tensor]?
   public var meanLatent: Tensor?
