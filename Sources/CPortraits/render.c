@@ -126,12 +126,12 @@ typedef struct {
 } canvas;
 
 static void add_grain(const canvas *c, int row, float *x) {
+  const uint32_t first = (uint32_t)(c->seed & 0xFFFFF) * 7919u;
+  const int32_t line = row * 3 + (int32_t)(c->seed >> 20 & 0xFFFFF);
   for (int i = 0; i < c->size; i++) {
     float sum = 0;
-    for (int k = 0; k < 4; k++)
-      sum += hash2(i * 4 + k + (int32_t)(c->seed & 0xFFFFF) * 7919,
-                 row * 3 + (int32_t)(c->seed >> 20 & 0xFFFFF)) -
-             0.5f;
+    for (uint32_t k = 0; k < 4; k++)
+      sum += hash2((int32_t)((uint32_t)i * 4 + k + first), line) - 0.5f;
     x[i] = saturate(x[i] + c->grain * 1.7320508f * sum);
   }
 }
