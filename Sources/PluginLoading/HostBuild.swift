@@ -20,6 +20,13 @@ package struct HostBuild: Sendable {
   /// The compiler of the modules, `6.3.1 (swift-6.3.1-RELEASE)`; `nil` where there are none.
   package let compiler: String?
 
+  /// What the compiler kept of C modules when it built the program; `nil` where that is not there
+  /// any more, or may not be written.
+  package var moduleCache: URL? {
+    let cache = program.deletingLastPathComponent().appending(path: "ModuleCache")
+    return FileManager.default.isWritableFile(atPath: cache.path) ? cache : nil
+  }
+
   /// What a plugin's author may import.
   package static let importable = [
     "Checkpoints", "Graph", "Imaging", "Landmarks", "Networks", "Portraits", "Search", "Tensors",

@@ -12,6 +12,9 @@ package struct PluginCache: Sendable {
   /// The cache of this user.
   package init() { folder = XDGFolder.cache.appending(path: "facet/plugins") }
 
+  /// The C modules as the compiler keeps them.
+  var modules: URL { folder.deletingLastPathComponent().appending(path: "modules") }
+
   /// A plugin in the cache.
   struct Entry {
     let folder: URL

@@ -8,6 +8,8 @@ import Graph
 struct PluginCompiler {
   let compiler: SwiftCompiler
   let host: HostBuild
+  /// A folder of this user for the C modules that the compiler reads.
+  let moduleCache: URL
   /// Takes the compiler's own words, for people.
   let say: @Sendable (String) -> Void
 
@@ -37,8 +39,19 @@ struct PluginCompiler {
     }
     arguments += sources.swift.map(\.relativePath) + [entry.path]
     arguments += objects.joined().map(\.path) + (isCXX ? ["-lstdc++"] : [])
-    let outcome = try ChildProcess.run(compiler.program, arguments + ["-o", library.path])
-    try report(outcome, plugin, entry)
+    try report(run(arguments + ["-o", library.path]), plugin, entry)
+  }
+
+  /// The C modules below Foundation take the compiler more than a second, once a cache: the build's
+  /// own cache has them. One that was moved with its build is refused by the compiler.
+  private func run(_ arguments: [String]) throws(PipelineError) -> ChildProcess.Outcome {
+    func run(_ cache: URL) throws(PipelineError) -> ChildProcess.Outcome {
+      try ChildProcess.run(compiler.program, arguments + ["-module-cache-path", cache.path])
+    }
+    guard let built = host.moduleCache else { return try run(moduleCache) }
+    let outcome = try run(built)
+    let isMoved = !outcome.isSuccess && outcome.text.contains("with module cache path")
+    return isMoved ? try run(moduleCache) : outcome
   }
 
   private static let entryName = "FacetEntry.swift"

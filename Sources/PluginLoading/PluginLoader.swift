@@ -47,8 +47,10 @@ package final class PluginLoader {
         try host.checkModules()
         try compiler.check(against: host)
         say("compiling \(file.path)")
-        try PluginCompiler(compiler: compiler, host: host, say: say)
-          .compile(sources, of: file, in: entry.folder, to: entry.library)
+        try PluginCompiler(
+          compiler: compiler, host: host, moduleCache: cache.modules, say: say
+        )
+        .compile(sources, of: file, in: entry.folder, to: entry.library)
         try PluginReport.asking(host, about: entry.library).json
           .write(to: entry.report, atomically: true, encoding: .utf8)
       }

@@ -35,6 +35,30 @@ import Testing
     }
   }
 
+  /// The compiler refuses the C modules that it kept for the build, for they name their place.
+  @Test func `a build that was moved compiles plugins all the same`() throws {
+    try Sandbox.run { box in
+      let built = Program.executable.deletingLastPathComponent()
+      let names = try FileManager.default.contentsOfDirectory(atPath: built.path)
+      for name in names {
+        let map = "\(name)/module.modulemap"
+        let isMap = FileManager.default.fileExists(atPath: built.appendingPathComponent(map).path)
+        guard isMap || ["facet", "Modules", "ModuleCache"].contains(name) else { continue }
+        let part = name.hasSuffix(".build") ? map : name
+        let copy = box.folder.appendingPathComponent("moved/\(part)")
+        try FileManager.default.createDirectory(
+          at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: built.appendingPathComponent(part), to: copy)
+      }
+      try box.write(PluginText.dim(), to: "Dim.swift")
+      let outcome = try box.facet(
+        "nodes", "dim", "--plugin", "Dim.swift",
+        executable: box.folder.appendingPathComponent("moved/facet"))
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.errors == "compiling Dim.swift\n")
+    }
+  }
+
   @Test func `a package is written to a new folder only`() throws {
     try Sandbox.run { box in
       try box.write("mine", to: "full/file")
