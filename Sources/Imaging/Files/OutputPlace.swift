@@ -17,6 +17,12 @@ public enum OutputPlace {
     return obstacle(in: SafeFile.folder(of: path))
   }
 
+  /// Refuses a file that cannot be written, for a program that has long to work for it.
+  public static func check(_ path: String) throws(PipelineError) {
+    guard let reason = obstacle(to: path) else { return }
+    throw PipelineError(.unwritable, path: path, reason)
+  }
+
   /// What stands in the way of new files in a folder, which is created if need be.
   static func obstacle(in folder: String) -> String? {
     var place = folder.isEmpty ? "." : folder

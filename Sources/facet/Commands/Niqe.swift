@@ -22,7 +22,9 @@ struct Niqe: ParsableCommand {
 
     func run() throws {
       let model = try reportingErrors {
+        try OutputPlace.check(output)
         let model = try NIQE.fitted(to: try photographs())
+        try SafeFile.createFolder(SafeFile.folder(of: output))
         try model.write(to: output)
         return model
       }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Foundation
 import Graph
+import Imaging
 import Networks
 
 /// `facet models import`.
@@ -45,6 +46,7 @@ struct ModelsImport: ParsableCommand {
       let weights = try GeneratorWeights(contentsOf: file, mapping: mapping)
       let title = name ?? URL(filePath: file).deletingPathExtension().lastPathComponent
       let path = try output ?? installedPath(title)
+      try OutputPlace.check(path)
       var model = try ModelImport(weights, name: title)
       try measure(&model)
       let source = ModelSource(weights)
@@ -52,6 +54,7 @@ struct ModelsImport: ParsableCommand {
       model.metadata = source.metadata
       let bar = StepBar("writing \(path)")
       defer { bar.end() }
+      try SafeFile.createFolder(SafeFile.folder(of: path))
       try model.write(to: path, precision: half ? .half : .single, progress: bar.show)
       bar.end()
       for note in weights.notes { Console.note("note: \(note)") }
