@@ -9,7 +9,6 @@
 static double entered(const facet_winograd *t, int64_t in, int64_t y, int64_t x) {
   if (y < 0 || x < 0 || y >= t->height || x >= t->width) return 0;
   int64_t h = t->height, w = t->width, c = in;
-  if (t->in_grid == FACET_GRID_DOUBLED) h /= 2, w /= 2, y /= 2, x /= 2;
   if (t->in_grid == FACET_GRID_PHASES) {
     int64_t phase = in / 16 % 4;
     h *= 2, w *= 2, y = 2 * y + phase / 2, x = 2 * x + phase % 2, c = in / 64 * 16 + in % 16;
@@ -34,10 +33,18 @@ static double entered(const facet_winograd *t, int64_t in, int64_t y, int64_t x)
 
 void facet_winograd_run__reference(const facet_winograd *t, const float *weights) {
   int64_t h = t->height, w = t->width, channels = t->out_channels;
-  if (t->out_grid == FACET_GRID_DOUBLED) h /= 2, w /= 2;
   if (t->out_grid == FACET_GRID_PHASES) h *= 2, w *= 2, channels /= 4;
+  if (t->spreads) h = 2 * h + 1, w = 2 * w + 1;
   double *map = calloc(channels * h * w, sizeof *map);
-  for (int64_t o = 0; o < t->out_channels; ++o)
+  for (int64_t o = 0; o < t->out_channels && t->spreads; ++o)
+    for (int64_t y = 0; y < t->height; ++y)
+      for (int64_t x = 0; x < t->width; ++x)
+        for (int64_t i = 0; i < t->in_channels; ++i)
+          for (int r = 0; r < 3; ++r)
+            for (int q = 0; q < 3; ++q)
+              map[(o * h + 2 * y + r) * w + 2 * x + q] +=
+                  entered(t, i, y, x) * weights[((o * t->in_channels + i) * 3 + r) * 3 + q];
+  for (int64_t o = 0; o < t->out_channels && !t->spreads; ++o)
     for (int64_t y = 0; y < t->height; ++y)
       for (int64_t x = 0; x < t->width; ++x) {
         double sum = 0;
@@ -47,7 +54,6 @@ void facet_winograd_run__reference(const facet_winograd *t, const float *weights
               sum += entered(t, i, y + r - 1, x + q - 1) *
                      weights[((o * t->in_channels + i) * 3 + r) * 3 + q];
         int64_t c = o, v = y, u = x;
-        if (t->out_grid == FACET_GRID_DOUBLED) v /= 2, u /= 2;
         if (t->out_grid == FACET_GRID_PHASES)
           c = o / 64 * 16 + o % 16, v = 2 * y + o / 16 % 4 / 2, u = 2 * x + o / 16 % 2;
         map[(c * h + v) * w + u] += sum;

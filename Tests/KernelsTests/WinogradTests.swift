@@ -5,11 +5,12 @@ struct WinogradCase: CustomTestStringConvertible, Sendable {
   var height = 8, width = 8, input = 16, output = 16
   var reads = FACET_GRID_SAME, writes = FACET_GRID_SAME
   var enter = FACET_ENTER_PLAIN, leave = FACET_LEAVE_PLAIN
-  var edge = false
+  var edge = false, spreads = false
 
   var testDescription: String {
     "\(input)→\(output) at \(height)×\(width), grids \(reads.rawValue)→\(writes.rawValue), "
       + "enter \(enter.rawValue), leave \(leave.rawValue)\(edge ? ", with an edge" : "")"
+      + (spreads ? ", spread" : "")
   }
 }
 
@@ -43,11 +44,8 @@ final class Pool {
         leave: FACET_LEAVE_ACTIVATED, edge: true),
       .init(height: 24, width: 20, input: 64, output: 32, enter: FACET_ENTER_BACKWARD, edge: true),
       .init(
-        height: 16, width: 16, input: 32, reads: FACET_GRID_DOUBLED, enter: FACET_ENTER_AFFINE,
-        leave: FACET_LEAVE_ACTIVATED),
-      .init(
-        height: 16, width: 16, output: 32, writes: FACET_GRID_DOUBLED, enter: FACET_ENTER_BACKWARD,
-        edge: true),
+        height: 16, width: 13, input: 32, output: 48, enter: FACET_ENTER_AFFINE, spreads: true),
+      .init(height: 4, width: 4, input: 144, enter: FACET_ENTER_AFFINE, spreads: true),
       .init(
         height: 12, width: 8, input: 32, output: 64, writes: FACET_GRID_PHASES,
         enter: FACET_ENTER_AFFINE, leave: FACET_LEAVE_ACTIVATED, edge: true),
@@ -69,12 +67,14 @@ final class Pool {
     let pool = Pool()
     func extent(_ grid: facet_grid, _ channels: Int) -> (h: Int, w: Int, c: Int) {
       switch grid {
-      case FACET_GRID_DOUBLED: (c.height / 2, c.width / 2, channels)
       case FACET_GRID_PHASES: (c.height * 2, c.width * 2, channels / 4)
       default: (c.height, c.width, channels)
       }
     }
-    let x = extent(c.reads, c.input), y = extent(c.writes, c.output)
+    let x = extent(c.reads, c.input)
+    let y =
+      c.spreads
+      ? (h: 2 * c.height + 1, w: 2 * c.width + 1, c: c.output) : extent(c.writes, c.output)
     let count = y.h * y.w * y.c
     var task = facet_winograd()
     (task.height, task.width) = (Int64(c.height), Int64(c.width))
@@ -98,6 +98,7 @@ final class Pool {
     task.noise_weight = UnsafePointer(pool.random(y.c))
     task.bias = UnsafePointer(pool.random(y.c))
     (task.in_slope, task.out_slope, task.gain) = (0.2, 0.1, 1.5)
+    task.spreads = c.spreads ? 1 : 0
     if c.leave == FACET_LEAVE_PLAIN { task.partner = UnsafePointer(pool.random(count)) }
     if c.edge {
       task.edge.0 = UnsafePointer(pool.random(y.w * y.c))
@@ -126,23 +127,30 @@ final class Pool {
     }
   }
 
-  @Test func `The adjoint's weights give the transposed convolution`() {
+  @Test(arguments: [false, true])
+  func `The same weights give the adjoint`(spreads: Bool) {
     // ⟨A x, v⟩ = ⟨x, Aᵀ v⟩ with A from 32 to 16 channels.
-    let pool = Pool()
+    let pool = Pool(), area = spreads ? 19 * 19 : 9 * 9
     let weights = pool.random(32 * 16 * 9)
-    let x = pool.random(32 * 81), v = pool.random(16 * 81)
-    let ax = pool.empty(16 * 81), atv = pool.empty(32 * 81)
+    let x = pool.random(32 * 81), v = pool.random(16 * area)
+    let ax = pool.empty(16 * area), atv = pool.empty(32 * 81)
+    let ones = pool.empty(32), zeros = pool.empty(32)
+    ones.update(repeating: 1, count: 32)
+    zeros.update(repeating: 0, count: 32)
     let prepared = pool.empty(Int(facet_winograd_weights_count(32, 16)))
     var task = facet_winograd()
-    (task.height, task.width, task.gain) = (9, 9, 1)
+    (task.height, task.width, task.gain, task.spreads) = (9, 9, 1, spreads ? 1 : 0)
     task.weights = UnsafePointer(prepared)
+    (task.enter, task.in_scale, task.in_shift) = (
+      FACET_ENTER_AFFINE, UnsafePointer(ones), UnsafePointer(zeros)
+    )
     facet_winograd_prepare(weights, 32, 16, 2, prepared)
     (task.in_channels, task.out_channels, task.x, task.y) = (32, 16, UnsafePointer(x), ax)
     facet_winograd_run(&task)
-    task.adjoint = 1
+    (task.adjoint, task.enter) = (1, FACET_ENTER_PLAIN)
     (task.in_channels, task.out_channels, task.x, task.y) = (16, 32, UnsafePointer(v), atv)
     facet_winograd_run(&task)
-    let left = (0..<16 * 81).reduce(0.0) { $0 + Double(ax[$1] * v[$1]) }
+    let left = (0..<16 * area).reduce(0.0) { $0 + Double(ax[$1] * v[$1]) }
     let right = (0..<32 * 81).reduce(0.0) { $0 + Double(x[$1] * atv[$1]) }
     #expect(abs(left - right) < 1e-4 * abs(left).squareRoot() + 1e-3)
   }

@@ -55,18 +55,16 @@ typedef struct {
       int64_t channels, int64_t height, int64_t width, const float *x,
       const facet_activation *activation, float *y, float *sums);
 
-  /// The same after the blur [¼ ½ ¼] along both axes with zeros beyond the border. Not in place.
-  void (*blur_activate)(
-      int64_t channels, int64_t height, int64_t width, const float *x,
+  /// The same after the filter ¼ ¾ ¾ ¼ along both axes, from u, (H+1)×(W+1). At each end the
+  /// outermost result takes `near` of the outermost pixel in place of ¾: ½ where what the filter is
+  /// made of, ½ ½ and then ¼ ½ ¼, ends at H×W in between.
+  void (*filter_activate)(
+      int64_t channels, int64_t height, int64_t width, float near, const float *u,
       const facet_activation *activation, float *y, float *sums);
 
-  /// y ← the blur alone, which is its own adjoint.
-  void (*blur)(int64_t channels, int64_t height, int64_t width, const float *x, float *y);
-
-  /// y ← scale[c]·x + shift[c]
-  void (*affine)(
-      int64_t channels, int64_t area, const float *x, const float *scale, const float *shift,
-      float *y);
+  /// du ← the adjoint of the filter alone.
+  void (*filter_back)(
+      int64_t channels, int64_t height, int64_t width, float near, const float *dy, float *du);
 
   /// dx ← backstep(dz), unless NULL; noise_gradient[pixel] ← Σ_c noise_weight[c]·backstep(dz),
   /// unless NULL. With a head there is no dz to read.
@@ -74,16 +72,13 @@ typedef struct {
       int64_t channels, int64_t area, const float *dz, const facet_backstep *step, float *dx,
       const float *noise_weight, float *noise_gradient);
 
-  /// sums ← Σ x and Σ x·partner per channel, `[2][C]`.
-  void (*sums)(int64_t channels, int64_t area, const float *x, const float *partner, float *sums);
-
   /// rgb[k, pixel] ← bias[k] + Σ_c weights[k, c]·x: `[3, H·W]`, plain.
   void (*to_rgb)(
       int64_t channels, int64_t area, const float *x, const float *weights, const float *bias,
       float *rgb);
 
-  /// `sums` as above of dz = Σ_k weights[k, c]·drgb[k, pixel], with x the partner. dz itself is not
-  /// written: see facet_backstep.
+  /// sums ← Σ dz and Σ dz·x per channel, `[2][C]`, of dz = Σ_k weights[k, c]·drgb[k, pixel]. dz
+  /// itself is not written: see facet_backstep.
   void (*to_rgb_sums)(
       int64_t channels, int64_t area, const float *drgb, const float *weights, const float *x,
       float *sums);

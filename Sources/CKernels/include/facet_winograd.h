@@ -14,11 +14,9 @@ extern "C" {
 /// How the convolution's H×W input grid is read, or its output grid written.
 typedef enum {
   FACET_GRID_SAME = 0,
-  /// The map has half the extent and is read with each pixel doubled; an output is summed over 2×2.
-  FACET_GRID_DOUBLED = 1,
   /// The map has twice the extent and a quarter of the channels: channel 64·b + 16·p + c of
   /// the convolution is channel 16·b + c at the pixels of phase p = 2·(row mod 2) + (column mod 2).
-  FACET_GRID_PHASES = 2,
+  FACET_GRID_PHASES = 1,
 } facet_grid;
 
 /// What happens to a value between memory and the convolution.
@@ -46,6 +44,9 @@ typedef struct {
   /// Whether the weights are those of the convolution whose adjoint this is, from out_channels to
   /// in_channels: taps are turned around, and with them the channels.
   int adjoint;
+  /// Whether it is the transposed convolution with stride 2 that is meant, from height × width to
+  /// (2·height + 1) × (2·width + 1): PLAIN adjoint and AFFINE otherwise, and it leaves PLAIN.
+  int spreads;
 
   facet_grid in_grid;
   facet_enter enter;

@@ -1,6 +1,4 @@
-import CDNN
 import CKernels
-import Foundation
 import Tensors
 
 /// A 3×3 convolution of a style-based generator with what stands before and after it, over maps in
@@ -58,25 +56,15 @@ struct PaddedWeights {
     }
   }
 
+  /// With the taps turned around.
+  var reversed: PaddedWeights {
+    var result = self
+    for filter in stride(from: 0, to: values.count, by: 9) {
+      result.values[filter..<filter + 9].reverse()
+    }
+    return result
+  }
+
   /// w[out, in, r, q]
   subscript(o: Int, i: Int, r: Int, q: Int) -> Float { values[((o * input + i) * 3 + r) * 3 + q] }
-}
-
-/// A value made at its first use.
-final class Lazy<Value: Sendable>: @unchecked Sendable {
-  private let lock = NSLock()
-  private var value: Value?
-  private var make: (() -> Value)?
-
-  init(_ make: @escaping () -> Value) { self.make = make }
-
-  var wrapped: Value {
-    lock.lock()
-    defer { lock.unlock() }
-    if value == nil {
-      value = make!()
-      make = nil
-    }
-    return value!
-  }
 }

@@ -55,11 +55,15 @@ struct WinogradTask {
   ///   - side: of the convolution's own grid.
   ///   - weights: as `prepared` made them.
   ///   - adjoint: whether they are those of the convolution the other way.
-  init(side: Int, from input: Int, to output: Int, weights: Storage, adjoint: Bool = false) {
+  ///   - spreads: whether it is the transposed convolution with stride 2.
+  init(
+    side: Int, from input: Int, to output: Int, weights: Storage, adjoint: Bool = false,
+    spreads: Bool = false
+  ) {
     (raw.height, raw.width) = (Int64(side), Int64(side))
     (raw.in_channels, raw.out_channels) = (Int64(input), Int64(output))
     raw.weights = hold(weights)
-    raw.adjoint = adjoint ? 1 : 0
+    (raw.adjoint, raw.spreads) = (adjoint ? 1 : 0, spreads ? 1 : 0)
   }
 
   private mutating func hold(_ storage: Storage) -> UnsafePointer<Float> {

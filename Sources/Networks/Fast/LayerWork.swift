@@ -73,11 +73,10 @@ extension LayerWork {
           y: result, sums: sums)
       }
     }
-    let plain = convolution is TransposedConvolution
     backward = {
       let step = Backstep(saved: y, alpha: one, beta: zero, gamma: zero, slope: 0.2)
       convolution.backward(
-        y, step: plain ? nil : step, noise: nil, partner: x, dx: dx, sums: sums)
+        y, step: step, noise: nil, partner: x, dx: dx, sums: sums)
     }
   }
 }

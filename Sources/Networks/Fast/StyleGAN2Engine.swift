@@ -74,14 +74,13 @@ package final class StyleGAN2Engine: Sendable {
     self.start = start
   }
 
-  /// By a fixed rule, as in `StyleGANEngine`. Doubling by Winograd saves no products here, for
-  /// three quarters of the transposed convolution's are zero and left out; it saves the passes.
+  /// By a fixed rule, as in `StyleGANEngine`.
   private static func convolution(
     _ shape: FusedShape, _ weights: PaddedWeights
   ) -> any FusedConvolution {
     guard shape.doubles else { return WinogradConvolution(shape, weights: weights) }
-    return shape.size >= 256
+    return shape.size >= 512
       ? CompositeConvolution(shape, weights: weights, .styleGAN2)
-      : TransposedConvolution(shape, weights: weights)
+      : SpreadConvolution(shape, weights: weights, .styleGAN2)
   }
 }
