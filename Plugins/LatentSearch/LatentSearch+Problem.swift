@@ -30,10 +30,12 @@ extension LatentSearchNode {
           + "\(generator.resolution) × \(generator.resolution) pictures; give square targets (a face "
           + "from face-align), and name the small picture's size instead of a factor")
     }
-    let statistics = try statistics(of: named, io)
+    // What a draft is off by would go into the operator's unknown numbers.
+    let draftable = degradation.unknowns.isEmpty ? max(shape[2], shape[3]) : nil
+    let statistics = try statistics(of: named, options, io)
     return SearchProblem(
       target: target, degradation: degradation,
-      generator: SearchableGenerator(generator, targetSide: max(shape[2], shape[3])),
+      generator: SearchableGenerator(generator, targetSide: draftable),
       prior: options.prior(for: statistics))
   }
 
@@ -51,11 +53,17 @@ extension LatentSearchNode {
     return result.shape
   }
 
-  /// The model's own statistics; measured now where its file holds none, and those of a class
-  /// always.
-  private func statistics(of named: NamedModel, _ io: NodeIO) throws -> LatentStatistics {
+  /// The model's own statistics; measured now where they are not there or not enough, and those of a
+  /// class always.
+  private func statistics(
+    of named: NamedModel, _ options: SearchOptions, _ io: NodeIO
+  ) throws -> LatentStatistics {
     try named.check(label: label)
-    if label == nil, let known = named.model.generator.statistics { return known }
+    if label == nil, let known = named.model.generator.statistics,
+      known.covariance != nil || !options.wantsFullPrior
+    {
+      return known
+    }
     return try MeasuredStatistics.of(named, label: label, io)
   }
 }

@@ -21,8 +21,8 @@ enum MeasuredStatistics {
     if let statistics = known.withLock({ $0[key] }) { return statistics }
     io.log(
       label.map { "measuring the latents of class \($0) of \(named.name)" }
-        ?? "measuring the latents of \(named.name), whose file holds no statistics (facet models "
-        + "import keeps them)")
+        ?? "measuring the latents of \(named.name), whose file does not hold all statistics "
+        + "(facet models import keeps them)")
     guard
       let statistics = LatentStatistics.measure(
         erased: named.model.generator, samples: samples, label: label,

@@ -39,10 +39,12 @@ package struct SearchOptions: Sendable {
 }
 
 extension SearchOptions {
+  /// Whether the prior is to know how coordinates vary together.
+  package var wantsFullPrior: Bool { (prior ?? (mode == .exact ? .diagonal : .full)) == .full }
+
   /// The prior to search under.
   package func prior(for statistics: LatentStatistics) -> LatentPrior {
-    let wanted = prior ?? (mode == .exact ? .diagonal : .full)
-    return wanted == .full && statistics.covariance != nil
+    wantsFullPrior && statistics.covariance != nil
       ? LatentPrior(full: statistics) : LatentPrior(diagonal: statistics)
   }
 
@@ -78,15 +80,15 @@ extension SearchOptions {
     return settings
   }
 
-  /// Two fifths of the steps for one vector in all rows, which keeps the face a face, on drafts; then
-  /// the rows by themselves, held together and near the prior, to meet the target. Rows that were
-  /// given stay rows.
+  /// A third of the steps for one vector in all rows, which keeps the face a face, on drafts; then the
+  /// rows by themselves, held together and near the prior, to meet the target. Rows that were given
+  /// stay rows, the first two fifths of their steps on drafts.
   private func best(fromGiven isGiven: Bool) throws -> SearchSettings {
     let steps = steps ?? 300
     let leadsWithRows = isGiven && !isTiled
     var first = SearchPhase(
       leadsWithRows ? "rows, drafted" : "one vector, drafted",
-      steps: steps > 1 ? max(1, steps * 2 / 5) : 0, loss: try loss ?? LossExpression("100*L2+0.05*PRIOR"))
+      steps: leadsWithRows ? steps * 2 / 5 : steps / 3, loss: try loss ?? LossExpression("100*L2+0.05*PRIOR"))
     first.isDraft = true
     first.isTiled = !leadsWithRows
     first.constraint = .free

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Networks
 import Tensors
@@ -64,5 +65,43 @@ import Testing
     for (name, tensor) in generator.parameters {
       expectClose(try #require(other.parameters[name]), tensor, .exact, name)
     }
+  }
+
+  @Test("PULSE's measurement beside its weights is used, and one of another model refused")
+  func fit() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "facet-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let model = folder.appending(path: "synthesis.pt").path
+    for name in ["synthesis.pt", "mapping.pt"] {
+      try FileManager.default.copyItem(
+        at: referenceFolder.appending(path: "pulse/\(name)"), to: folder.appending(path: name))
+    }
+    #expect(try Model.open(model).generator.statistics == nil)
+
+    let network = try #require(generator as? StyleGAN)
+    let measured = try #require(
+      LatentStatistics.measure(network, samples: 20_000, covariance: false))
+    let path = folder.appending(path: "gaussian_fit.pt").path
+    var file = Checkpoint()
+    file["mean"] = StoredArray(measured.mean)
+    file["std"] = StoredArray(measured.deviation)
+    try file.write(to: path)
+    let found = try #require(try Model.open(model).generator.statistics)
+    expectClose(found.mean, measured.mean, .exact)
+    expectClose(found.deviation, measured.deviation, .exact)
+    // The mean of w for normal x, against the mean that was measured with it.
+    let deviation = measured.deviation.values.max()!
+    expectClose(
+      found.latentMean, measured.latentMean, Tolerance(absolute: 0.05 * Double(deviation)), "mean of w")
+
+    file["std"] = StoredArray(Tensor(ones: [3]))
+    try file.write(to: path)
+    let error = #expect(throws: ModelError.self) { try Model.open(model) }
+    #expect(
+      error?.description
+        == "\(path): `std` is of shape [3], the model's latents of [\(generator.latentSize)]; it "
+        + "belongs to another model: take it away")
   }
 }

@@ -155,13 +155,13 @@ import Testing
         .map { "\($0.name): \($0.steps)\($0.isDraft ? " on drafts" : "")" }
     }
     var options = SearchOptions()
-    #expect(try phases(options) == ["one vector, drafted: 120 on drafts", "rows: 180"])
+    #expect(try phases(options) == ["one vector, drafted: 100 on drafts", "rows: 200"])
     #expect(
       try phases(options, given: true) == ["rows, drafted: 120 on drafts", "rows: 180"])
     options.isTiled = true
     options.steps = 10
     #expect(
-      try phases(options, given: true) == ["one vector, drafted: 4 on drafts", "one vector: 6"])
+      try phases(options, given: true) == ["one vector, drafted: 3 on drafts", "one vector: 7"])
     options.steps = 1
     #expect(try phases(options) == ["one vector, drafted: 0 on drafts", "one vector: 1"])
     options.mode = .exact

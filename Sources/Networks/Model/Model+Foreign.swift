@@ -31,5 +31,9 @@ extension Model {
     }
     try self.init(
       GeneratorWeights(checkpoint).checked(), name: url.deletingPathExtension().lastPathComponent)
+    if generator.plan.architecture == .styleGAN {
+      generator.statistics = try LatentStatistics.pulseFit(
+        in: url.deletingLastPathComponent(), size: generator.latentSize)
+    }
   }
 }
