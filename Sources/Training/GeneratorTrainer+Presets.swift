@@ -2,7 +2,7 @@ import Networks
 import Portraits
 
 extension GeneratorTrainer.Configuration {
-  /// What the shipped models are trained with.
+  /// What a model of portraits is trained with. (The first ones that shipped were narrower.)
   ///
   /// Widths fall with the resolution. Below 32² a layer costs little and decides where everything
   /// lies, above all the hair, whose outline is what a narrow network blurs most. Half of the

@@ -31,7 +31,8 @@ extension Model {
     }
     try self.init(
       GeneratorWeights(checkpoint).checked(), name: url.deletingPathExtension().lastPathComponent)
-    if generator.plan.architecture == .styleGAN {
+    // Of PULSE's own file alone: another network in the same folder was not measured by it.
+    if checkpoint["torgb.weight"] != nil {
       generator.statistics = try LatentStatistics.pulseFit(
         in: url.deletingLastPathComponent(), size: generator.latentSize)
     }

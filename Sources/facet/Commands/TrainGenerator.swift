@@ -47,6 +47,10 @@ struct TrainGenerator: ParsableCommand {
     let earlier = try from.map { name in try reportingErrors { try ModelLibrary.open(name) } }
     do {
       configuration.start = earlier?.fingerprint
+      // The earlier network's widths, where it is of this resolution; otherwise it is refused.
+      if let plan = earlier?.model.generator.plan, plan.resolution == resolution {
+        configuration.channels = plan.channels
+      }
       try train(configuration, from: earlier?.model)
     } catch let error as TrainingError {
       Console.note("\(error)")
