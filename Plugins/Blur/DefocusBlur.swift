@@ -12,6 +12,15 @@ struct DefocusBlur: Degradation {
 
   var traits: DegradationTraits { .linearMap }
 
+  var reference: DegradationReference? {
+    let radius = radius
+    return .shape("the mean over the disc", radius: Int(radius.rounded(.up)), border: border) { x in
+      guard abs(x) < radius else { return nil }
+      let half = (radius * radius - x * x).squareRoot()
+      return -half...half
+    }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
     let disc = Tensor.kernel(radius: Int(radius.rounded(.up))) { $0 * $0 + $1 * $1 <= radius * radius }

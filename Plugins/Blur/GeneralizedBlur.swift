@@ -33,6 +33,23 @@ struct GeneralizedBlur: Degradation {
     size % 2 == 1 ? [] : [ParameterComplaint("size", "\(size) is even; give \(size + 1)")]
   }
 
+  /// As the papers write it, by the inverse of the covariance: d² = CᵀΣ⁻¹C.
+  var reference: DegradationReference? {
+    let (turn, steepness, profile) = (angle * .pi / 180, steepness, profile)
+    let (wide, narrow) = (1 / (sigma * sigma), 1 / ((across ?? sigma) * (across ?? sigma)))
+    let (c, s) = (cos(turn), sin(turn))
+    let (a, b, d) = (
+      c * c * wide + s * s * narrow, c * s * (wide - narrow), s * s * wide + c * c * narrow
+    )
+    return .filter(
+      "d² = CᵀΣ⁻¹C", within: 1e-5, height: size, width: size, border: border
+    ) { across, down in
+      let distance = pow(
+        max(0, a * across * across - 2 * b * across * down + d * down * down), steepness)
+      return profile == .bell ? exp(-distance / 2) : 1 / (1 + distance)
+    }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
     let direction = Direction(degrees: angle)

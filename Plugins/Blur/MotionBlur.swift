@@ -1,3 +1,4 @@
+import Foundation
 import Graph
 import Imaging
 import Tensors
@@ -12,6 +13,27 @@ struct MotionBlur: Degradation {
   @Parameter("What lies beyond the border.") var border = Border.reflect
 
   var traits: DegradationTraits { .linearMap }
+
+  /// The line is where two strips cross, one along it and one across.
+  var reference: DegradationReference? {
+    let (angle, length) = (angle * .pi / 180, length)
+    return .shape(
+      "the mean over the line", radius: Int((length / 2).rounded(.up)), border: border
+    ) { x in
+      // |x·a + y·b| ≤ h for each strip.
+      let strips = [(cos(angle), sin(angle), length / 2), (-sin(angle), cos(angle), 0.5)]
+      var (low, high) = (-Double.infinity, Double.infinity)
+      for (a, b, half) in strips {
+        if abs(b) < 1e-12 {
+          if abs(x * a) > half { return nil }
+          continue
+        }
+        let ends = [(-half - x * a) / b, (half - x * a) / b].sorted()
+        (low, high) = (max(low, ends[0]), min(high, ends[1]))
+      }
+      return low < high ? low...high : nil
+    }
+  }
 
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {

@@ -1,3 +1,4 @@
+import Imaging
 import Tensors
 
 extension Tensor {
@@ -17,5 +18,28 @@ extension Tensor {
       return Float(inside)
     }
     return Tensor(shares, shape: [side, side]) / shares.reduce(0, +)
+  }
+}
+
+extension DegradationReference {
+  /// The mean over a convex shape around each pixel, by the lengths of its vertical chords.
+  ///
+  /// - Parameter chord: from where to where the shape reaches above x, y pointing up; `nil` beside
+  ///   the shape.
+  static func shape(
+    _ source: String, radius: Int, border: Border,
+    chord: @escaping @Sendable (_ x: Double) -> ClosedRange<Double>?
+  ) -> DegradationReference {
+    let (side, chords) = (2 * radius + 1, 512)
+    // The shape's share of a pixel, where its edge is sampled at 16 × 16 points by the node.
+    return .filter(source, within: 4e-3, height: side, width: side, border: border) {
+      across, down in
+      (0..<chords).reduce(0) { sum, index in
+        let x = across + (Double(index) + 0.5) / Double(chords) - 0.5
+        guard let chord = chord(x) else { return sum }
+        let length = min(chord.upperBound, -down + 0.5) - max(chord.lowerBound, -down - 0.5)
+        return sum + max(0, length)
+      }
+    }
   }
 }

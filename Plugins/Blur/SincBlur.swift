@@ -21,6 +21,23 @@ struct SincBlur: Degradation {
     size % 2 == 1 ? [] : [ParameterComplaint("size", "\(size) is even; give \(size + 1)")]
   }
 
+  /// The same kernel as what it stands for: the inverse transform of a disc of frequencies,
+  /// ∫₀^c ω J₀(ωr) dω / 2π, by Simpson's rule.
+  var reference: DegradationReference? {
+    let (cutoff, parts) = (cutoff, 400)
+    return .filter(
+      "the transform of a disc", within: 1e-5, height: size, width: size, border: border
+    ) { across, down in
+      let r = hypot(across, down)
+      let sum = (0...parts).reduce(0.0) { sum, index in
+        let frequency = cutoff * Double(index) / Double(parts)
+        let weight = index == 0 || index == parts ? 1.0 : index % 2 == 1 ? 4 : 2
+        return sum + weight * frequency * j0(frequency * r)
+      }
+      return sum * cutoff / Double(3 * parts) / (2 * .pi)
+    }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
     let radius = size / 2

@@ -18,6 +18,11 @@ struct ColourShift: Degradation {
     }
   }
 
+  var reference: DegradationReference? {
+    let shift = [red, green, blue].map(\.value)
+    return .pixels("the sum of pixel and colour", within: 1e-6) { zip($0.samples, shift).map(+) }
+  }
+
   /// `[N, 3, H, W] → [N, 3, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
     shifted(x, [red, green, blue].map { Tensor(Float($0.value)) })

@@ -1,3 +1,4 @@
+import Foundation
 import Graph
 import Imaging
 import Tensors
@@ -14,6 +15,24 @@ struct LowLight: Degradation {
   var reading = 0.002
 
   var traits: DegradationTraits { [.differentiable, .stochastic] }
+
+  var reference: DegradationReference? {
+    let light = light
+    return .samples("x · light^(1/2.2)", within: 1e-5) { pow(light, 1 / 2.2) * max($0, 1e-4) }
+  }
+
+  /// In linear light, where the photons are; told where so much light is left that nothing reaches
+  /// black, which is cut off.
+  var statistics: DegradationStatistics? {
+    let (light, photons, reading) = (light, photons, reading)
+    @Sendable func signal(_ sample: Double) -> Double { pow(sample, 2.2) * light }
+    @Sendable func variance(_ sample: Double) -> Double { signal(sample) / photons + reading * reading }
+    let darkest = 0.9
+    guard signal(darkest) > 6 * variance(darkest).squareRoot() else { return nil }
+    return DegradationStatistics(
+      "shot and read noise", mean: signal, variance: variance, levels: [Float(darkest), 1],
+      scale: { pow($0, 2.2) })
+  }
 
   /// `[N, C, H, W] → [N, C, H, W]`: what is seen on average.
   func callAsFunction(_ x: Tensor) -> Tensor { (linear(x) * Float(light)).encoded() }

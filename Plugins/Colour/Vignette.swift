@@ -1,3 +1,4 @@
+import Foundation
 import Graph
 import Imaging
 import Tensors
@@ -12,6 +13,17 @@ struct Vignette: Degradation {
   @Parameter("How much of the light is lost in the corners.", in: 0...0.99) var strength = 0.5
 
   var traits: DegradationTraits { .linearMap }
+
+  /// By the angle at which light comes through the lens: x · cos⁴ θ.
+  var reference: DegradationReference? {
+    let focus = 1 / tan(acos(pow(1 - strength, 0.25)))
+    return .pixels("the cos⁴ law", within: 1e-5) { pixel in
+      let (height, width) = (Double(pixel.height - 1), Double(pixel.width - 1))
+      let r = hypot(Double(pixel.row) - height / 2, Double(pixel.column) - width / 2)
+      let angle = atan(r / max(hypot(height, width) / 2, 1e-9) / focus)
+      return pixel.samples.map { $0 * pow(cos(angle), 4) }
+    }
+  }
 
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {

@@ -45,3 +45,15 @@ extension Tensor {
     }
   }
 }
+
+extension DegradationReference {
+  /// libvips's own saving and loading, picture by picture.
+  static func codec(_ encoding: ImageEncoding) -> DegradationReference {
+    DegradationReference("libvips \(encoding.format.rawValue)save", within: 1e-6) { x in
+      let read = try Image.batch(x).map { try Image(encoded: $0.encoded(encoding)).tensor() }
+      let pictures = Tensor.concatenated(read, axis: 0)
+      guard pictures.shape[1] != x.shape[1] else { return pictures }
+      return pictures.mean(axes: [1], keepingDimensions: true).broadcast(to: x.shape)
+    }
+  }
+}

@@ -12,6 +12,8 @@ struct WebPCompression: Degradation {
 
   var traits: DegradationTraits { gradient.traits }
 
+  var reference: DegradationReference? { .codec(encoding) }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
     gradient.apply({ $0.recodedInLoop(encoding) }, to: x)

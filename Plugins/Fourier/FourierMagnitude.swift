@@ -8,8 +8,9 @@ import Tensors
 ///
 ///     y[u,v] = s · |Σ_{k,l} x[k,l] · e^(−2πi (uk/H′ + vl/W′))|/√(H′W′)
 ///
-/// Zero frequency is in the middle. H′ = padding · H: the picture stands in a black frame. With a padding of 2 the magnitudes
-/// determine a picture but for a shift, a half turn and the sign; without one they don't.
+/// Zero frequency is in the middle. H′ = padding · H: the picture stands in a black frame. With a
+/// padding of 2 the magnitudes determine a picture but for a shift, a half turn and the sign;
+/// without one they don't.
 ///
 /// - Source: J. R. Fienup, Phase retrieval algorithms: a comparison, 1982.
 struct FourierMagnitude: Degradation {
@@ -31,6 +32,31 @@ struct FourierMagnitude: Degradation {
         .tooLarge,
         "the transform would have \(side) values on a side, \(Self.longest) is the most; make the "
           + "picture smaller first")
+    }
+  }
+
+  /// The sum itself, in double precision.
+  var reference: DegradationReference? {
+    let (padding, scale) = (padding, scale)
+    return DegradationReference("the discrete Fourier transform", within: Float(1e-4 * scale)) { x in
+      let (h, w) = (x.shape[2], x.shape[3])
+      let (height, width) = (h * padding, w * padding)
+      let old = x.values
+      let planes = (0..<x.shape[0] * x.shape[1]).flatMap { plane in
+        (0..<height * width).map { place -> Float in
+          let (u, v) = (place / width - height / 2, place % width - width / 2)
+          var (real, imaginary) = (0.0, 0.0)
+          for index in 0..<h * w {
+            let turns =
+              Double(u * (index / w)) / Double(height) + Double(v * (index % w)) / Double(width)
+            let value = Double(old[plane * h * w + index])
+            real += value * cos(2 * .pi * turns)
+            imaginary -= value * sin(2 * .pi * turns)
+          }
+          return Float(hypot(real, imaginary) / Double(height * width).squareRoot() * scale)
+        }
+      }
+      return Tensor(planes, shape: [x.shape[0], x.shape[1], height, width])
     }
   }
 

@@ -19,6 +19,22 @@ struct Shift: Degradation {
 
   var traits: DegradationTraits { .linearMap }
 
+  var reference: DegradationReference? {
+    let (right, up) = (x.value, y.value)
+    func side(_ amount: Estimable) -> Int { 2 * Self.reach(amount) + 1 }
+    return .filter(
+      "Keys' cubic convolution", within: 1e-5, height: side(y), width: side(x), border: border
+    ) { across, down in
+      Self.keys(across + right) * Self.keys(down - up)
+    }
+  }
+
+  private static func keys(_ distance: Double) -> Double {
+    let t = abs(distance)
+    if t <= 1 { return 1.5 * t * t * t - 2.5 * t * t + 1 }
+    return t < 2 ? -0.5 * t * t * t + 2.5 * t * t - 4 * t + 2 : 0
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ picture: Tensor) -> Tensor {
     moved(picture, [x, y].map { Tensor(Float($0.value)) })

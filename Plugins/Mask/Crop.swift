@@ -14,6 +14,14 @@ struct Crop: Degradation {
 
   var traits: DegradationTraits { .linearMap }
 
+  var reference: DegradationReference? {
+    .libvips("extract_area", within: 1e-6) { picture in
+      let (rows, columns) = (extent(1, picture.height), extent(0, picture.width))
+      return try picture.cropped(
+        x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+    }
+  }
+
   /// `[N, C, H, W] → [N, C, h, w]`, at least one pixel.
   func callAsFunction(_ x: Tensor) -> Tensor {
     x[extent(1, x.shape[2]), axis: 2][extent(0, x.shape[3]), axis: 3]

@@ -19,6 +19,17 @@ struct FileMask: Degradation {
 
   func prepare() throws { _ = try mask() }
 
+  var reference: DegradationReference? {
+    guard let mask = try? mask() else { return nil }
+    let (height, width, known) = (mask.shape[2], mask.shape[3], mask.values)
+    let level = Double(filling.level)
+    return .pixels("the mask under a pixel's middle", within: 1e-6) { pixel in
+      let row = (2 * pixel.row + 1) * height / (2 * pixel.height)
+      let column = (2 * pixel.column + 1) * width / (2 * pixel.width)
+      return known[row * width + column] > 0 ? pixel.samples : pixel.samples.map { _ in level }
+    }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor { hidden(x, preparedMask) }
 

@@ -5,7 +5,7 @@ import Tensors
 enum Filling: String, ParameterValue, CaseIterable {
   case black, grey, white
 
-  private var level: Float {
+  var level: Float {
     switch self {
     case .black: 0
     case .grey: 0.5

@@ -14,6 +14,16 @@ struct RandomMask: Degradation {
 
   var traits: DegradationTraits { filling == .black ? .linearMap : .differentiable }
 
+  /// One number a pixel, row by row.
+  var reference: DegradationReference? {
+    let (share, pattern, level) = (Float(share), pattern, Double(filling.level))
+    return .pixels("where the pattern's numbers are above the share", within: 1e-6) { pixel in
+      var random = Random(seed: pattern).split(Self.name)
+      let chances = random.uniform([pixel.row * pixel.width + pixel.column + 1]).values
+      return (chances.last ?? 0) > share ? pixel.samples : pixel.samples.map { _ in level }
+    }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
     var random = Random(seed: pattern).split(Self.name)

@@ -19,6 +19,19 @@ struct RectangleMask: Degradation {
   /// Linear where the filling is black; shifted by a constant otherwise.
   var traits: DegradationTraits { filling == .black ? .linearMap : .differentiable }
 
+  var reference: DegradationReference? {
+    let (corner, size, hides, level) = (corner, size, hides, Double(filling.level))
+    return .pixels("where pixels have their middle", within: 1e-6) { pixel in
+      func isWithin(_ axis: Int, _ place: Int, _ length: Int) -> Bool {
+        let (middle, length) = (Double(place) + 0.5, Double(length))
+        return middle > corner[axis] * length && middle <= (corner[axis] + size[axis]) * length
+      }
+      let isInside =
+        isWithin(0, pixel.column, pixel.width) && isWithin(1, pixel.row, pixel.height)
+      return isInside == (hides == .inside) ? pixel.samples.map { _ in level } : pixel.samples
+    }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
     let (rows, columns) = (extent(1, x.shape[2]), extent(0, x.shape[3]))

@@ -34,6 +34,13 @@ struct GaussianNoise: Degradation {
       ?? []
   }
 
+  /// Of correlated noise each channel has its own.
+  var statistics: DegradationStatistics? {
+    guard channels != .correlated else { return nil }
+    let sigma = sigma
+    return DegradationStatistics("N(x, σ²)", mean: { $0 }, variance: { _ in sigma * sigma })
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`; the noise is 0 on average.
   func callAsFunction(_ x: Tensor) -> Tensor { x }
 

@@ -19,6 +19,14 @@ struct PoissonNoise: Degradation {
 
   var traits: DegradationTraits { [.linearMap, .stochastic] }
 
+  /// A count's variance is its mean.
+  var statistics: DegradationStatistics? {
+    let (photons, strength) = (photons, strength)
+    return DegradationStatistics(
+      "the Poisson distribution", mean: { $0 },
+      variance: { strength * strength * ($0 * photons) / (photons * photons) })
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`; the mean of the counts is the picture.
   func callAsFunction(_ x: Tensor) -> Tensor { x }
 

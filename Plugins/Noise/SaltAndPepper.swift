@@ -12,6 +12,15 @@ struct SaltAndPepper: Degradation {
 
   var traits: DegradationTraits { [.linearMap, .stochastic] }
 
+  /// Three values: white, black, and the sample itself.
+  var statistics: DegradationStatistics? {
+    let (white, kept) = (share * salt, 1 - share)
+    @Sendable func mean(_ sample: Double) -> Double { white + kept * sample }
+    return DegradationStatistics("the shares of white and black", mean: mean) { sample in
+      white + kept * sample * sample - mean(sample) * mean(sample)
+    }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`: the pixels that are not hit. (Search with L1, which forgives
   /// outliers.)
   func callAsFunction(_ x: Tensor) -> Tensor { x }

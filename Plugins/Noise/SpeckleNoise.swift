@@ -11,6 +11,11 @@ struct SpeckleNoise: Degradation {
 
   var traits: DegradationTraits { [.linearMap, .stochastic] }
 
+  var statistics: DegradationStatistics? {
+    let sigma = sigma
+    return DegradationStatistics("x · N(1, σ²)", mean: { $0 }) { $0 * $0 * sigma * sigma }
+  }
+
   /// `[N, C, H, W] → [N, C, H, W]`; the factor is 1 on average.
   func callAsFunction(_ x: Tensor) -> Tensor { x }
 

@@ -4,7 +4,7 @@ import Imaging
 import Tensors
 
 /// Writes a picture to a file, together with where it comes from.
-struct Save: Node {
+struct Save: FileWriting {
   static let name = "save"
   static let summary = "Writes a picture to a file, together with where it comes from."
 
@@ -44,10 +44,7 @@ struct Save: Node {
   }
 
   func complaints() -> [ParameterComplaint] {
-    var found: [ParameterComplaint] = []
-    if let problem = FilePattern.problem(in: path.string) {
-      found.append(ParameterComplaint("path", problem))
-    }
+    var found = patternComplaints
     if format == nil, ImageFormat(fileName: path.string) == nil {
       found.append(
         ParameterComplaint(
@@ -75,7 +72,7 @@ struct Save: Node {
     "the file is there already; remove it, or set existing to replace or keep"
 
   func run(_ io: inout NodeIO) throws {
-    let file = FilePattern.filled(path.string, for: io)
+    let file = file(for: io)
     guard let format = format ?? ImageFormat(fileName: file) else {
       throw PipelineError(.usage, path: file, "the name says no format; set format")
     }

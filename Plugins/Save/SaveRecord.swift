@@ -3,7 +3,7 @@ import Imaging
 
 /// Writes how an item was made, as a pipeline that makes it again: what chance decided is fixed in
 /// it.
-struct SaveRecord: Node {
+struct SaveRecord: FileWriting {
   static let name = "save-record"
   static let summary = "Writes how an item was made, as a pipeline that makes it again."
 
@@ -18,16 +18,8 @@ struct SaveRecord: Node {
     NodeSample(with: ["path": "out/{name}.json"], in: ["image": "low.image"])
   }
 
-  func complaints() -> [ParameterComplaint] {
-    FilePattern.problem(in: path.string).map { [ParameterComplaint("path", $0)] } ?? []
-  }
-
-  func outputProblems() -> [OutputProblem] {
-    [OutputProblem("path", pattern: path.string)].compactMap { $0 }
-  }
-
   func run(_ io: inout NodeIO) throws {
-    let file = FilePattern.filled(path.string, for: io)
+    let file = file(for: io)
     let replay = Replay(io.provenance)
     try SafeFile.createFolder(SafeFile.folder(of: file))
     try SafeFile.write(Array((replay.pipeline.text(.indented) + "\n").utf8), to: file)

@@ -3,7 +3,7 @@ import Imaging
 import Search
 
 /// Writes a latent to a file that load-latent reads.
-struct SaveLatent: Node {
+struct SaveLatent: FileWriting {
   static let name = "save-latent"
   static let summary = "Writes a latent and its noise maps to a safetensors file."
 
@@ -24,16 +24,8 @@ struct SaveLatent: Node {
     NodeSample(with: ["path": "out/{name}.safetensors"], in: ["latent": "search.latent"])
   }
 
-  func complaints() -> [ParameterComplaint] {
-    FilePattern.problem(in: path.string).map { [ParameterComplaint("path", $0)] } ?? []
-  }
-
-  func outputProblems() -> [OutputProblem] {
-    [OutputProblem("path", pattern: path.string)].compactMap { $0 }
-  }
-
   func run(_ io: inout NodeIO) throws {
-    let file = FilePattern.filled(path.string, for: io)
+    let file = file(for: io)
     let given = io[Self.latent]
     let latent = noise ? given : Latent(given.values, model: given.model)
     try latent.write(to: file, provenance: provenance ? io.provenance.json : nil)

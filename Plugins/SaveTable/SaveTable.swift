@@ -2,13 +2,13 @@ import Graph
 import Imaging
 
 /// Writes a table, such as the trace of a search, to a file.
-struct SaveTable: Node {
+struct SaveTable: FileWriting {
   static let name = "save-table"
   static let summary = "Writes a table to a file: comma-separated values, JSON or plain text."
 
   @Parameter(
-    "The file, ending in .csv, .json or .txt; {name}, {index}, {node} and {seed} stand for the item's. "
-      + "Folders are created.")
+    "The file, ending in .csv, .json or .txt; {name}, {index}, {node} and {seed} stand for the "
+      + "item's. Folders are created.")
   var path: Path = "out/{name}.csv"
 
   static let table = Input<Table>("table", "The table.")
@@ -19,23 +19,14 @@ struct SaveTable: Node {
   }
 
   func complaints() -> [ParameterComplaint] {
-    var found: [ParameterComplaint] = []
-    if let problem = FilePattern.problem(in: path.string) {
-      found.append(ParameterComplaint("path", problem))
-    }
-    if ending == nil {
-      found.append(
-        ParameterComplaint("path", "\"\(path.string)\" does not end in .csv, .json or .txt"))
-    }
-    return found
-  }
-
-  func outputProblems() -> [OutputProblem] {
-    [OutputProblem("path", pattern: path.string)].compactMap { $0 }
+    guard ending == nil else { return patternComplaints }
+    return patternComplaints + [
+      ParameterComplaint("path", "\"\(path.string)\" does not end in .csv, .json or .txt")
+    ]
   }
 
   func run(_ io: inout NodeIO) throws {
-    let file = FilePattern.filled(path.string, for: io)
+    let file = file(for: io)
     let table = io[Self.table]
     let text =
       switch ending {

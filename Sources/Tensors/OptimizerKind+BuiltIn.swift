@@ -2,23 +2,21 @@ import CKernels
 
 extension OptimizerKind {
   /// p −= rate · g
-  public static let sgd = OptimizerKind(
-    name: "sgd", summary: "Steps along the gradient."
-  ) { p, g, state, rate, _ in
-    let result = p.copied()
-    facet_sgd(
-      result.pointer, g.pointer, own(&state.first), count(p), rate, 0, Int64(state.step))
-    return result
-  }
+  public static let sgd = descent("sgd", "Steps along the gradient.", momentum: 0)
 
   /// Momentum 0.9.
-  public static let sgdm = OptimizerKind(
-    name: "sgdm", summary: "Steps along the gradient with a momentum of 0.9."
-  ) { p, g, state, rate, _ in
-    let result = p.copied()
-    facet_sgd(
-      result.pointer, g.pointer, own(&state.first), count(p), rate, 0.9, Int64(state.step))
-    return result
+  public static let sgdm = descent(
+    "sgdm", "Steps along the gradient with a momentum of 0.9.", momentum: 0.9)
+
+  private static func descent(
+    _ name: String, _ summary: String, momentum: Float
+  ) -> OptimizerKind {
+    OptimizerKind(name: name, summary: summary) { p, g, state, rate, _ in
+      let result = p.copied()
+      facet_sgd(
+        result.pointer, g.pointer, own(&state.first), count(p), rate, momentum, Int64(state.step))
+      return result
+    }
   }
 
   /// β = 0.9, 0.999; ε = 1e-8.

@@ -7,7 +7,7 @@ import Testing
 
 /// A degradation that stands alone in a pipeline, some of its parameters left to chance.
 @Suite struct ChanceTests {
-  private static let registry = try! Registry(LawCase.plugins)
+  private static let registry = LawCase.registry
 
   private static func pipeline(_ with: String, uses: String = "gaussian-blur") throws -> Pipeline {
     try Pipeline(

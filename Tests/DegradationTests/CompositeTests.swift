@@ -8,7 +8,7 @@ import Tensors
 import Testing
 
 @Suite struct CompositeTests {
-  private static let registry = try! Registry(LawCase.plugins)
+  private static let registry = LawCase.registry
 
   private static func composite(_ json: JSON) throws -> any Degradation {
     let type = try #require(registry[json["uses"]?.string ?? ""] as? any Degradation.Type)

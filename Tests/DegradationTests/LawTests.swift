@@ -25,6 +25,10 @@ struct LawCase: Sendable, CustomTestStringConvertible {
     blur, colour, composite, compression, downscale, fourier, geometry, mask, noise,
   ]
 
+  static let registry: Registry = {
+    do { return try Registry(plugins) } catch { preconditionFailure("the plugins: \(error)") }
+  }()
+
   /// Parameters that show another side of a node; every node is tried with its defaults as well.
   static let variants: [String: [[String: JSON]]] = [
     "gaussian-blur": [
@@ -36,7 +40,10 @@ struct LawCase: Sendable, CustomTestStringConvertible {
       ["profile": "plateau", "steepness": 2],
     ],
     "fourier-magnitude": [["padding": 1]],
-    "poisson-noise": [["channels": "together", "strength": 0.5]],
+    "gaussian-noise": [["sigma": 1.5]],
+    "poisson-noise": [["channels": "together", "strength": 0.5], ["photons": 3], ["photons": 1e4]],
+    "salt-and-pepper": [["share": 0.6, "salt": 0.1]],
+    "low-light": [["light": 0.5, "photons": 500]],
     "resize": [
       ["scale": 1.7], ["scale": 0.4, "convention": "matlab"], ["size": 9, "convention": "opencv"],
       ["original": 0.5, "kernel": "area"], ["scale": 0.3, "kernel": "lanczos"],
@@ -72,8 +79,7 @@ struct LawCase: Sendable, CustomTestStringConvertible {
   ]
 
   private static func automatic<D: Degradation>(_ type: D.Type) -> [LawCase] {
-    let registry = try! Registry(plugins)
-    return DegradationLaws.variants(of: type, among: registry)
+    DegradationLaws.variants(of: type, among: registry)
       .map { LawCase(type: type, with: $0.with) }
   }
 
@@ -94,7 +100,7 @@ struct LawCase: Sendable, CustomTestStringConvertible {
   private static func breaches<D: Degradation>(
     _ type: D.Type, _ with: [String: JSON]
   ) throws -> [DegradationLaws.Breach] {
-    DegradationLaws.breaches(of: try D(with: with, among: try Registry(LawCase.plugins)))
+    DegradationLaws.breaches(of: try D(with: with, among: LawCase.registry))
   }
 
   @Test(

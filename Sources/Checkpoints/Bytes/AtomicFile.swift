@@ -1,55 +1,70 @@
 import Glibc
 
-/// A file that appears under its name only when it is complete.
+/// A file that appears under its name only when it is complete: written under a hidden name in the
+/// same folder, forced to the disk, then renamed. What was there before is untouched until then.
 ///
 /// Dropped before `commit()`, it leaves nothing behind.
-final class AtomicFile {
+package final class AtomicFile {
   private let path: String
+  private let folder: String
   private let temporary: String
-  private var descriptor: Int32
+  private var descriptor: CInt
 
-  init(_ path: String) throws {
-    self.path = path
-    var template = Array("\(path).XXXXXX".utf8CString)
-    descriptor = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
-    temporary = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    guard descriptor >= 0 else { throw Self.unwritable(path) }
+  package init(_ path: String) throws(SystemError) {
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    var name = path[slash...]
+    // File systems allow 255 bytes a name, and the temporary one is longer.
+    while name.utf8.count > 200 { name.removeLast() }
+    var template = Array("\(path[..<slash]).\(name).XXXXXX".utf8CString)
+    (self.path, folder) = (path, slash == path.startIndex ? "." : String(path[..<slash]))
+    descriptor = mkstemp(&template)
+    temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    guard descriptor >= 0 else { throw .last }
   }
 
   deinit {
-    if descriptor >= 0 {
-      close(descriptor)
-      unlink(temporary)
-    }
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    unlink(temporary)
   }
 
-  func write(_ bytes: [UInt8]) throws {
-    try bytes.withUnsafeBytes { raw in
-      var done = 0
-      while done < raw.count {
-        let written = Glibc.write(descriptor, raw.baseAddress! + done, raw.count - done)
-        if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { throw Self.unwritable(path) }
-        done += written
+  package func write(_ bytes: [UInt8]) throws(SystemError) {
+    var done = 0
+    while done < bytes.count {
+      let written = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done)
       }
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { throw .last }
+      done += written
     }
   }
 
   /// Gives the file its name, with the permissions that a new file has.
-  func commit() throws {
+  package func commit() throws(SystemError) {
     let mask = umask(0)
     umask(mask)
     fchmod(descriptor, 0o666 & ~mask)
-    let closed = close(descriptor)
+    // A full disk, or a quota, may show only here.
+    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw .last }
+    close(descriptor)
     descriptor = -1
-    guard closed == 0, rename(temporary, path) == 0 else {
-      let error = Self.unwritable(path)
-      unlink(temporary)
-      throw error
-    }
+    synchronizeFolder()
   }
 
-  private static func unwritable(_ path: String) -> CheckpointError {
-    CheckpointError(.unwritable, "cannot be written: \(systemMessage())", path: path)
+  /// The rename itself is on the disk only when its folder is.
+  private func synchronizeFolder() {
+    let descriptor = open(folder, O_RDONLY)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
   }
+}
+
+/// Why the system refused something, by its number.
+package struct SystemError: Error, CustomStringConvertible {
+  package let number: CInt
+  package var description: String { String(cString: strerror(number)) }
+  /// Of the call that has just failed.
+  package static var last: SystemError { SystemError(number: errno) }
 }

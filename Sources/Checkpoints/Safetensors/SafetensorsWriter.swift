@@ -25,8 +25,20 @@ extension Checkpoint {
       if isOdd.0 != isOdd.1 { return isOdd.1 }
       return a.2.size == b.2.size ? $0.offset < $1.offset : a.2.size > b.2.size
     }.map(\.element)
-    let file = try AtomicFile(path)
-    try file.write(header(entries))
+    do {
+      let file = try AtomicFile(path)
+      try file.write(header(entries))
+      try write(entries, to: file, at: path, requiresFinite: requiresFinite, progress: progress)
+      try file.commit()
+    } catch let error as SystemError {
+      throw CheckpointError(.unwritable, "cannot be written: \(error)", path: path)
+    }
+  }
+
+  private func write(
+    _ entries: [(String, StoredArray, ElementType)], to file: AtomicFile, at path: String,
+    requiresFinite: Bool, progress: (Double) -> Void
+  ) throws {
     let total = Double(max(entries.reduce(0) { $0 + $1.1.count }, 1))
     var done = 0
     for (name, array, type) in entries {
@@ -40,7 +52,6 @@ extension Checkpoint {
       done += array.count
       progress(Double(done) / total)
     }
-    try file.commit()
   }
 
   private func header(_ entries: [(String, StoredArray, ElementType)]) -> [UInt8] {

@@ -36,6 +36,10 @@ public protocol Degradation: Node {
   /// `facet plugin test` hold `self(x)` against it.
   var reference: DegradationReference? { get }
 
+  /// The distribution that chance gives a sample; nothing unless said. Tests and
+  /// `facet plugin test` hold `observed(x)` against it.
+  var statistics: DegradationStatistics? { get }
+
   /// Reads what the parameters name (a kernel, a mask), so that what is wrong with it is told
   /// before anything is computed.
   ///
@@ -53,6 +57,7 @@ extension Degradation {
   public func observed(_ x: Tensor, dice: inout Dice) throws -> Tensor { self(x) }
   public func prepare() throws {}
   public var reference: DegradationReference? { nil }
+  public var statistics: DegradationStatistics? { nil }
 
   public func drawn(seed: UInt64) throws -> DrawnDegradation {
     let values = try JSON(encoding: self).object ?? [:]

@@ -19,6 +19,7 @@ public struct DegradationLaws: Sendable {
     case hasGradient = "the gradient agrees with central differences"
     case invertsItself = "the operator that is inverted is the node's own map"
     case agrees = "the result is that of the reference it states"
+    case isDistributed = "chance has the distribution that it states"
     case keepsNoMemory = "no memory stays behind"
   }
 
@@ -43,11 +44,30 @@ public struct DegradationLaws: Sendable {
     do { try node.prepare() } catch {
       return [Breach(node: type(of: node).name, law: .canBePrepared, shape: [], detail: "\(error)")]
     }
-    return shapes.flatMap { shape -> [Breach] in
+    return misdrawn(by: node) + shapes.flatMap { shape -> [Breach] in
       guard (try? node.check(shape: shape)) != nil else { return [] }
       let laws = Trial(node: node, shape: shape)
       laws.run(countingMemory: alone)
       return laws.breaches
+    }
+  }
+
+  /// Counts what chance makes of pictures that are alike everywhere.
+  private static func misdrawn<D: Degradation>(by node: D) -> [Breach] {
+    guard let statistics = node.statistics else { return [] }
+    let shape = DegradationStatistics.shape
+    return statistics.levels.flatMap { level -> [Breach] in
+      var dice = Dice(seed: 11)
+      let problems: [String]
+      do {
+        let y = try node.observed(Tensor(repeating: level, shape: shape), dice: &dice)
+        problems = (0..<y.shape[1]).compactMap { channel in
+          statistics.problem(in: y[channel..<channel + 1, axis: 1].values, of: level)
+        }
+      } catch { problems = ["\(error)"] }
+      return problems.prefix(1).map {
+        Breach(node: D.name, law: .isDistributed, shape: shape, detail: $0)
+      }
     }
   }
 }

@@ -49,25 +49,46 @@ public struct DegradationReference: Sendable {
     }
   }
 
+  /// A pixel of a picture, for a definition that is written pixel by pixel.
+  public struct Pixel: Sendable {
+    /// The samples of its channels.
+    public let samples: [Double]
+    public let row: Int, column: Int
+    /// Of the picture.
+    public let height: Int, width: Int
+  }
+
+  /// Every pixel by itself, wherever it lies: samples of the old channels → those of the new.
+  public static func pixels(
+    _ source: String, within tolerance: Float,
+    _ map: @escaping @Sendable (_ pixel: Pixel) -> [Double]
+  ) -> DegradationReference {
+    DegradationReference(source, within: tolerance) { x in
+      let (count, height, width) = (x.shape[1], x.shape[2], x.shape[3])
+      let (area, old) = (height * width, x.values)
+      let pictures = (0..<x.shape[0]).map { n -> Tensor in
+        let pixels = (0..<area).map { place in
+          map(
+            Pixel(
+              samples: (0..<count).map { Double(old[(n * count + $0) * area + place]) },
+              row: place / width, column: place % width, height: height, width: width))
+        }
+        let channels = pixels.first?.count ?? 0
+        return Tensor(
+          (0..<channels).flatMap { channel in pixels.map { Float($0[channel]) } },
+          shape: [1, channels, height, width])
+      }
+      return .concatenated(pictures, axis: 0)
+    }
+  }
+
   /// New channels as weighed sums of the old: `weights[new][old]`, on pictures that have them.
   public static func channels(
     _ source: String, within tolerance: Float, _ weights: [[Double]]
   ) -> DegradationReference {
-    DegradationReference(source, within: tolerance) { x in
-      let (count, area) = (x.shape[1], x.shape[2] * x.shape[3])
-      guard weights.allSatisfy({ $0.count == count }) else { return x }
-      let old = x.values
-      let new = (0..<x.shape[0]).flatMap { n in
-        weights.flatMap { row in
-          (0..<area).map { place in
-            Float(
-              (0..<count).reduce(0.0) {
-                $0 + row[$1] * Double(old[(n * count + $1) * area + place])
-              })
-          }
-        }
-      }
-      return Tensor(new, shape: [x.shape[0], weights.count, x.shape[2], x.shape[3]])
+    pixels(source, within: tolerance) { pixel in
+      guard weights.allSatisfy({ $0.count == pixel.samples.count }) else { return pixel.samples }
+      return weights.map { zip($0, pixel.samples).reduce(0) { $0 + $1.0 * $1.1 } }
     }
   }
 

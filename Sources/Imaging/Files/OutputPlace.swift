@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Graph
 
@@ -48,11 +49,7 @@ public enum OutputPlace {
   private static let longestName = 255
 
   private static func refusalOfFile(in folder: String) -> CInt? {
-    var template = Array("\(folder)/.facet.XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { return errno }
-    unlink(template)
-    close(descriptor)
+    do { _ = try AtomicFile("\(folder)/facet") } catch { return error.number }
     return nil
   }
 
