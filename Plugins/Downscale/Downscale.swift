@@ -56,21 +56,21 @@ struct Downscale: Degradation {
     return x.resampled(rows: matrix(from: height, to: h), columns: matrix(from: width, to: w))
   }
 
+  /// At whole factors every result is the same weighed sum, one stride further on.
   var reference: DegradationReference? {
-    guard kernel == .area, let whole = factor.flatMap({ Int(exactly: $0) }) else { return nil }
-    return DegradationReference("the mean of each block", within: 1e-5) { x in
-      let (h, w) = (x.shape[2], x.shape[3])
-      guard h.isMultiple(of: whole), w.isMultiple(of: whole) else { return self(x) }
-      let old = x.values
-      let new = (0..<x.count / (whole * whole)).map { index -> Float in
-        let (plane, place) = index.quotientAndRemainder(dividingBy: h * w / (whole * whole))
-        let (i, j) = place.quotientAndRemainder(dividingBy: w / whole)
-        let block = (0..<whole * whole).map {
-          Double(old[(plane * h + i * whole + $0 / whole) * w + j * whole + $0 % whole])
-        }
-        return Float(block.reduce(0, +) / Double(block.count))
-      }
-      return Tensor(new, shape: x.shape.dropLast(2) + [h / whole, w / whole])
+    guard let whole = factor.flatMap({ Int(exactly: $0) }), whole > 1 else { return nil }
+    switch kernel {
+    case .area:
+      return .filter(
+        "the mean of each block", within: 1e-5, height: whole, width: whole, border: .reflect
+      ) { _, _ in 1 }.sampled(every: whole, from: whole / 2, ofWholeBlocks: true) { self($0) }
+    case .bicubic:
+      let cubic = ResamplingKernel.bicubic, stretch = Double(whole)
+      return .filter(
+        "PULSE's bicubic", within: 1e-5, height: 4 * whole, width: 4 * whole, border: .reflect
+      ) { cubic(($0 + 0.5) / stretch) * cubic(($1 + 0.5) / stretch) }
+        .sampled(every: whole, from: 2 * whole - 3 * whole / 2, ofWholeBlocks: false) { self($0) }
+    case .bilinear, .lanczos3, .nearest: return nil
     }
   }
 
@@ -103,6 +103,32 @@ struct Downscale: Degradation {
     case .bilinear: return ResamplingMatrix(.bilinear, from: n, to: m)
     case .lanczos3: return ResamplingMatrix(.lanczos3, from: n, to: m)
     case .nearest: return ResamplingMatrix(.nearest, from: n, to: m)
+    }
+  }
+}
+
+extension DegradationReference {
+  /// Every so many-th row and column of what it makes.
+  ///
+  /// - Parameters:
+  ///   - ofWholeBlocks: whether it holds only where strides fill the picture.
+  ///   - otherwise: of pictures for which it does not hold, or that have less than a stride.
+  fileprivate func sampled(
+    every stride: Int, from start: Int, ofWholeBlocks: Bool,
+    otherwise: @escaping @Sendable (Tensor) -> Tensor
+  ) -> DegradationReference {
+    DegradationReference(source, within: tolerance) { x in
+      let (h, w) = (x.shape[2], x.shape[3])
+      let isFilled = h.isMultiple(of: stride) && w.isMultiple(of: stride)
+      guard min(h, w) >= stride, isFilled || !ofWholeBlocks else { return otherwise(x) }
+      let (rows, columns) = (h / stride, w / stride)
+      let whole = try self(x).values
+      let new = (0..<x.count / (h * w) * rows * columns).map { index in
+        let (plane, place) = index.quotientAndRemainder(dividingBy: rows * columns)
+        let (i, j) = (start + place / columns * stride, start + place % columns * stride)
+        return whole[(plane * h + i) * w + j]
+      }
+      return Tensor(new, shape: x.shape.dropLast(2) + [rows, columns])
     }
   }
 }

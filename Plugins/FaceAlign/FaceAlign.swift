@@ -40,7 +40,8 @@ struct FaceAlign: Node {
   enum Choice: String, ParameterValue, CaseIterable {
     /// Every face, the surest first.
     case all
-    /// Every face, the largest first; one unless there is a limit.
+    /// Every face, the largest first; one unless there is a limit. For the one, faces of less than
+    /// half its size are not even looked for, where the photo is large.
     case largest
     /// Every face, nearest to the middle first; one unless there is a limit.
     case central
@@ -85,7 +86,8 @@ struct FaceAlign: Node {
       return (faces.count > 1 ? try kept(source) : source, faces)
     }
     let finder = FaceFinder(
-      threshold: threshold, doublings: upsample, predictor: predictor?.string)
+      threshold: threshold, doublings: upsample,
+      largestOnly: faces == .largest && limit ?? 1 == 1, predictor: predictor?.string)
     finder.prepare()
     let photo = try kept(source)
     let result = try finder.search(photo)
@@ -97,7 +99,7 @@ struct FaceAlign: Node {
     if result.shrink > 1 {
       io.log("\(item): searched at a smaller size, as it is huge; small faces may be missed")
     }
-    io.record("faces", .number(Double(result.faces.count)))
+    if !finder.largestOnly { io.record("faces", .number(Double(result.faces.count))) }
     return (photo, result.faces.map(\.landmarks))
   }
 

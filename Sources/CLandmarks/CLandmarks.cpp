@@ -92,12 +92,12 @@ void facet_face_detector_destroy(facet_face_detector *detector) { delete detecto
 
 int64_t facet_faces_detect(
     const facet_face_detector *detector, facet_pixels picture, double threshold, int32_t doublings,
-    facet_face **faces, char *message) {
+    bool large, facet_face **faces, char *message) {
   *faces = nullptr;
   return guarded(message, int64_t(-1), [&]() -> int64_t {
     facet::Planes planes(picture);
     for (int32_t i = 0; i < doublings; ++i) planes = planes.doubled();
-    const std::vector<facet_face> found = detector->detector.faces(planes, threshold, doublings);
+    const std::vector<facet_face> found = detector->detector.faces(planes, threshold, doublings, large);
     if (found.empty()) return 0;
     *faces = static_cast<facet_face *>(std::malloc(found.size() * sizeof(facet_face)));
     if (!*faces) throw std::bad_alloc();

@@ -123,7 +123,7 @@ std::vector<facet_face> Detector::scan(
 }
 
 std::vector<facet_face> Detector::faces(
-    const Planes &picture, double threshold, int doublings) const {
+    const Planes &picture, double threshold, int doublings, bool large) const {
   // How many levels dlib's pyramid has: its layers are at least 64 pixels high and wide.
   unsigned levels = 0;
   dlib::rectangle rect(picture.width, picture.height);
@@ -144,17 +144,19 @@ std::vector<facet_face> Detector::faces(
   // Threads share the work of a large level; the small ones, which are most, go to a thread each:
   // to meet after every step of theirs would cost more than the step.
   constexpr int64_t small = 1500000;
-  const Planes *level = &picture;
-  Planes large[2];
+  const Planes *level = nullptr;
+  Planes shrunk[2];
   unsigned depth = 0;
-  {
+  const auto descend = [&](bool looking) {
     Features features;
-    for (; depth < levels && level->width * level->height >= small; ++depth) {
-      search(*level, depth, features);
-      level->reduce(large[depth % 2]);
-      level = &large[depth % 2];
+    for (level = &picture, depth = 0; depth < levels && level->width * level->height >= small;
+         ++depth) {
+      if (looking) search(*level, depth, features);
+      level->reduce(shrunk[depth % 2]);
+      level = &shrunk[depth % 2];
     }
-  }
+  };
+  descend(!large);
   if (depth < levels) {
     std::vector<Planes> rest(levels - depth - 1);
     for (size_t i = 0; i < rest.size(); ++i) (i == 0 ? *level : rest[i - 1]).reduce(rest[i]);
@@ -163,6 +165,14 @@ std::vector<facet_face> Detector::faces(
       for (int64_t i = begin; i < end; ++i)
         search(i == 0 ? *level : rest[size_t(i - 1)], depth + unsigned(i), features);
     });
+  }
+
+  if (large && depth > 0) {
+    int64_t widest = 0;
+    for (const facet_face &face : found) widest = std::max(widest, face.right - face.left + 1);
+    // What the filters see in the smallest of the large levels.
+    const double unseen = window * cellSize * std::pow(1.2, double(depth - 1));
+    if (double(widest) < 2 * unseen) descend(true);
   }
 
   std::sort(found.begin(), found.end(), better);

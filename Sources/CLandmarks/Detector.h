@@ -15,7 +15,11 @@ public:
 
   /// Detections, best first, none overlapping a better one. The rectangles are those of the picture
   /// that was doubled `doublings` times to make `picture`.
-  std::vector<facet_face> faces(const Planes &picture, double threshold, int doublings) const;
+  ///
+  /// `large` looks for faces of less than half the largest one's size only where there is no larger
+  /// one: a fraction of the work on a large photo of one person.
+  std::vector<facet_face> faces(
+      const Planes &picture, double threshold, int doublings, bool large) const;
 
 private:
   struct Filter {

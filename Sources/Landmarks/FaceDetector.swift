@@ -25,8 +25,8 @@ public struct Face: Sendable, Hashable {
       score: score, filter: Int32(view.rawValue))
   }
 
-  var width: Int { right - left + 1 }
-  var height: Int { bottom - top + 1 }
+  package var width: Int { right - left + 1 }
+  package var height: Int { bottom - top + 1 }
 }
 
 /// dlib's frontal face detector: five filters over histograms of gradients, faces from 80 pixels
@@ -55,13 +55,16 @@ package final class FaceDetector: Sendable {
   ///   - threshold: Added to the detector's own; below 0 it finds more, and more that are none.
   ///   - doublings: How often the picture is doubled first. Each halves the smallest face that is
   ///     found and takes four times as long and as much memory.
+  ///   - large: Whether faces of less than half the largest one's size may be left out, which saves
+  ///     most of the work where a large photo shows a large face.
   package func faces(
-    in picture: PixelBuffer, threshold: Double = 0, doublings: Int = 0
+    in picture: PixelBuffer, threshold: Double = 0, doublings: Int = 0,
+    large: Bool = false
   ) throws -> [Face] {
     var found: UnsafeMutablePointer<facet_face>?
     var message = [CChar](repeating: 0, count: Int(FACET_LANDMARKS_MESSAGE))
     let count = picture.withPixels {
-      facet_faces_detect(pointer, $0, threshold, Int32(doublings), &found, &message)
+      facet_faces_detect(pointer, $0, threshold, Int32(doublings), large, &found, &message)
     }
     defer { facet_faces_destroy(found) }
     guard count >= 0 else {

@@ -8,15 +8,20 @@ package struct FaceFinder: Sendable {
   package var threshold = 0.0
   /// How often the picture is doubled before the search.
   package var doublings = 0
+  /// Whether only the largest face is wanted: then small ones may be left out, to save work.
+  package var largestOnly = false
   /// The file of the shape predictor; `nil` looks for the usual one.
   package var predictor: String?
 
   /// The most pixels that are searched at once; each takes some nine bytes.
   package var workingPixels = 64_000_000
 
-  package init(threshold: Double = 0, doublings: Int = 0, predictor: String? = nil) {
+  package init(
+    threshold: Double = 0, doublings: Int = 0, largestOnly: Bool = false, predictor: String? = nil
+  ) {
     self.threshold = threshold
     self.doublings = doublings
+    self.largestOnly = largestOnly
     self.predictor = predictor
   }
 
@@ -53,7 +58,7 @@ package struct FaceFinder: Sendable {
 
     let buffer = PixelBuffer(try view.bytes(), width: view.width, height: view.height)
     let faces = try FaceDetector.shared().faces(
-      in: buffer, threshold: threshold, doublings: affordable)
+      in: buffer, threshold: threshold, doublings: affordable, large: largestOnly)
     if faces.isEmpty { return Result(faces: [], doublings: affordable, shrink: shrink) }
     let predictor = try LandmarkPredictor.shared(predictor)
     let scale = Double(image.width) / Double(view.width)

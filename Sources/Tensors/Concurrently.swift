@@ -17,12 +17,14 @@ public func concurrently<R>(_ count: Int, _ body: (Int) throws -> R) throws -> [
 private func forEachConcurrently(_ count: Int, _ body: (Int) -> Void) {
   withoutActuallyEscaping(body) { body in
     var loop = Loop(body: body)
-    facet_parallel_for(
-      Int64(count), 1,
-      { context, begin, end in
-        let loop = context!.assumingMemoryBound(to: Loop.self)
-        for index in Int(begin)..<Int(end) { loop.pointee.body(index) }
-      }, &loop)
+    withUnsafeMutablePointer(to: &loop) { loop in
+      facet_parallel_for(
+        Int64(count), 1,
+        { context, begin, end in
+          let loop = context!.assumingMemoryBound(to: Loop.self)
+          for index in Int(begin)..<Int(end) { loop.pointee.body(index) }
+        }, loop)
+    }
   }
 }
 

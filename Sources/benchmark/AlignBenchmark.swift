@@ -14,6 +14,9 @@ struct AlignBenchmark: ParsableCommand {
 
   @Option(help: "Side of the aligned picture.") var size = 1024
 
+  @Flag(help: "Only the largest face, as `face-align` has it with `faces: largest`.")
+  var largest = false
+
   @Option(help: "How many runs.") var repeats = 5
 
   @Option(help: "A Python with dlib, pillow, numpy and scipy: takes turns with us.")
@@ -51,7 +54,7 @@ struct AlignBenchmark: ParsableCommand {
   private func align(_ path: String, _ watch: inout Stopwatch) throws -> [Landmarks] {
     let start = ContinuousClock.now, used = processorTime()
     let image = try watch.time("decode") { try Image(contentsOf: path).decoded() }
-    let found = try watch.time("detect") { try FaceFinder().search(image) }
+    let found = try watch.time("detect") { try FaceFinder(largestOnly: largest).search(image) }
     let faces = found.faces.map(\.landmarks)
     try watch.time("warp") {
       for face in faces {

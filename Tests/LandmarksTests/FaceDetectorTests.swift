@@ -50,6 +50,30 @@ import Testing
     #expect(cells.count == 40)
   }
 
+  @Test func `only the largest face wanted, the largest is the same and small ones are left out`()
+    throws
+  {
+    let portrait = try Image(contentsOf: astronautPath).resized(width: 2560, height: 2560)
+    var canvas = try Canvas(width: 2560 + 192, height: 2560)
+    try canvas.paste(portrait, x: 0, y: 0)
+    try canvas.paste(collage(of: 1, columns: 1), x: 2560, y: 1000)
+    let picture = try buffer(canvas.image())
+    let all = try FaceDetector.shared().faces(in: picture)
+    let large = try FaceDetector.shared().faces(in: picture, large: true)
+    let largest = try #require(all.max { $0.width < $1.width })
+    #expect(large.contains(largest))
+    #expect(all.contains { $0.left > 2560 } && !large.contains { $0.left > 2560 })
+  }
+
+  @Test func `a small face in a large photo is found when it is the largest`() throws {
+    var canvas = try Canvas(width: 2400, height: 1600)
+    try canvas.paste(collage(of: 1, columns: 1), x: 1000, y: 700)
+    let picture = try buffer(canvas.image())
+    let faces = try FaceDetector.shared().faces(in: picture, large: true)
+    #expect(faces.count == 1)
+    #expect(try faces == FaceDetector.shared().faces(in: picture))
+  }
+
   @Test func `a lower threshold finds more, a higher one less, the best first`() throws {
     let picture = try buffer(Image(contentsOf: astronautPath))
     let counts = try [-0.8, 0, 1.6].map {

@@ -7,6 +7,7 @@
 #ifndef FACET_CLANDMARKS_H
 #define FACET_CLANDMARKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -53,11 +54,12 @@ facet_face_detector *facet_face_detector_create(char *message);
 void facet_face_detector_destroy(facet_face_detector *detector);
 
 /// Finds faces, best first. `threshold` is added to the detector's own (negative finds more).
-/// `doublings` times the picture is doubled first, as dlib's `upsample_num_times`. The result is an
-/// array of the returned length, to be freed with `facet_faces_destroy`; −1 after a failure.
+/// `doublings` times the picture is doubled first, as dlib's `upsample_num_times`. `large` leaves out
+/// faces of less than half the largest one's size, where that saves work. The result is an array of
+/// the returned length, to be freed with `facet_faces_destroy`; −1 after a failure.
 int64_t facet_faces_detect(
     const facet_face_detector *detector, facet_pixels picture, double threshold, int32_t doublings,
-    facet_face **faces, char *message);
+    bool large, facet_face **faces, char *message);
 void facet_faces_destroy(facet_face *faces);
 
 /// Reads a shape predictor that dlib has saved. The file is not trusted: every count and index is

@@ -127,12 +127,15 @@ public struct DegradationReference: Sendable {
     }
   }
 
+  /// What the degradation should make of a picture, `[N, C, H, W]`.
+  public func callAsFunction(_ x: Tensor) throws -> Tensor { try withoutRecording { try body(x) } }
+
   /// How far a result is from the reference's for the same picture.
   ///
   /// - Returns: the largest difference away from the margin, infinity for another shape, `nil` when
   ///   the margin leaves nothing.
   func distance(from y: Tensor, of x: Tensor) throws -> Float? {
-    let expected = try withoutRecording { try body(x) }
+    let expected = try self(x)
     guard expected.shape == y.shape else { return .infinity }
     let (h, w) = (y.shape[2], y.shape[3])
     guard h > 2 * margin, w > 2 * margin else { return nil }

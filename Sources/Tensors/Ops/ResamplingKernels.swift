@@ -32,7 +32,7 @@ public enum ResamplingKernel: String, CaseIterable, Sendable {
 
   /// - Source: R. Keys, Cubic convolution interpolation, 1981, with a = −½; C. Duchon, Lanczos
   ///   filtering in one and two dimensions, 1979.
-  func callAsFunction(_ x: Double) -> Double {
+  package func callAsFunction(_ x: Double) -> Double {
     let x = abs(x)
     switch self {
     case .nearest, .area: return x <= 0.5 ? 1 : 0
