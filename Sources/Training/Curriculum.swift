@@ -1,6 +1,7 @@
 import Foundation
 
-/// The course of a training run: resolutions growing, then the rest at full size.
+/// The course of a training run: resolutions growing, then the rest at full size, then perhaps a
+/// finish with a rate and a purpose of its own.
 public struct Curriculum: Sendable, Codable, Equatable {
   public struct Stage: Sendable, Codable, Equatable {
     public var resolution: Int
@@ -16,15 +17,24 @@ public struct Curriculum: Sendable, Codable, Equatable {
   /// The learning rate until `holds` of all pictures are seen; then half a cosine to 0.
   public var rate: Float = 0.015
   public var holds = 0.5
+  public var finish: Stage?
+  /// The learning rate at which the finish begins; it falls by half a cosine to 0.
+  public var finishRate: Float = 0.004
 
   public init(stages: [Stage]) { self.stages = stages }
 
-  public var pictures: Int { stages.reduce(0) { $0 + $1.pictures } }
+  public var pictures: Int { picturesBeforeFinish + (finish?.pictures ?? 0) }
+  private var picturesBeforeFinish: Int { stages.reduce(0) { $0 + $1.pictures } }
+
+  /// Whether a run that has seen `count` pictures is in its finish, or through.
+  public func isFinishing(at count: Int) -> Bool {
+    finish != nil && count >= picturesBeforeFinish
+  }
 
   /// Where a run is that has seen `count` pictures.
   public func stage(at count: Int) -> (index: Int, stage: Stage, seen: Int)? {
     var start = 0
-    for (index, stage) in stages.enumerated() {
+    for (index, stage) in (stages + [finish].compactMap { $0 }).enumerated() {
       if count < start + stage.pictures { return (index, stage, count - start) }
       start += stage.pictures
     }
@@ -32,9 +42,12 @@ public struct Curriculum: Sendable, Codable, Equatable {
   }
 
   public func rate(at count: Int) -> Float {
-    let share = Double(count) / Double(max(1, pictures))
-    guard share > holds else { return rate }
-    let past = (share - holds) / (1 - holds)
-    return rate * Float(0.5 * (1 + cos(past * .pi)))
+    let whole = picturesBeforeFinish
+    func falling(_ share: Double) -> Float { Float(0.5 * (1 + cos(share * .pi))) }
+    if let finish, count >= whole {
+      return finishRate * falling(Double(count - whole) / Double(max(1, finish.pictures)))
+    }
+    let share = Double(count) / Double(max(1, whole))
+    return share > holds ? rate * falling((share - holds) / (1 - holds)) : rate
   }
 }

@@ -14,6 +14,7 @@ extension GeneratorTrainer {
       identity[i * codeLength + i] = 100 * Float(codeLength).squareRoot()
     }
     generator.parameters["mapping.fc0.weight"] = Tensor(identity, shape: [codeLength, codeLength])
+    if configuration.curriculum.finish != nil { readyForNoise(&generator) }
     return generator
   }
 
@@ -52,6 +53,19 @@ extension GeneratorTrainer {
         generator.parameters[name] = .concatenated(columns, axis: 1)
       }
     }
+    if configuration.curriculum.finish != nil { readyForNoise(&generator) }
     return generator
+  }
+
+  /// Gives noise in the fine layers a strength to begin with: from 0 it has no gradient. Nothing is
+  /// felt of it before the finish.
+  private static func readyForNoise(_ generator: inout StyleGAN2) {
+    for size in generator.plan.resolutions where size > finestWithoutNoise {
+      for layer in ["conv0", "conv1"] {
+        let name = "synthesis.b\(size).\(layer).noise_strength"
+        guard let strength = generator.parameters[name], strength.item == 0 else { continue }
+        generator.parameters[name] = Tensor([0.1], shape: strength.shape)
+      }
+    }
   }
 }

@@ -12,7 +12,11 @@ extension GeneratorTrainer.Configuration {
   /// 16,000 pictures at 32² batches of 16 at a rate of 0.004 stood at 18.3 dB, batches of 4 at 0.012
   /// reached that after 4,000.
   ///
-  /// - Parameter resolution: 32 … 1024, a power of two.
+  /// A sixteenth more at full size is the finish.
+  ///
+  /// - Parameters:
+  ///   - resolution: 32 … 1024, a power of two.
+  ///   - pictures: without the finish.
   public static func portraits(resolution: Int, pictures: Int) -> Self {
     let widths = [192, 192, 128, 96, 48, 32, 16, 16, 16]
     let levels = resolution.trailingZeroBitCount - 1
@@ -36,6 +40,10 @@ extension GeneratorTrainer.Configuration {
     configuration.pool = resolution > 256 ? 4096 : 8192
     configuration.reuse = 10
     configuration.texture = 0.2
+    if resolution >= 128 {
+      configuration.curriculum.finish = .init(
+        resolution: resolution, pictures: max(16, pictures / 256 * 16), batch: 8)
+    }
     return configuration
   }
 }
@@ -45,7 +53,6 @@ extension GeneratorTrainer {
   public func model() throws -> Model {
     var network = trained
     network.name = "portraits-\(configuration.resolution)"
-    network.noiseConstants = nil
     if let statistics = LatentStatistics.measure(
       network, samples: 100_000, seed: configuration.seed)
     {
@@ -60,10 +67,14 @@ extension GeneratorTrainer {
 
   private func card(_ quality: RegressionQuality) -> String {
     func decibels(_ value: Double) -> String { "\((value * 100).rounded() / 100) dB" }
+    let regressed = configuration.curriculum.stages.reduce(0) { $0 + $1.pictures }
     let start =
       configuration.start.map { ", going on from the model \($0) (`--from`)" } ?? ""
-    let stages = configuration.curriculum.stages
+    var stages = configuration.curriculum.stages
       .map { "\($0.pictures) at \($0.resolution)²" }.joined(separator: ", ")
+    if let finish = configuration.curriculum.finish {
+      stages += ", then \(finish.pictures) with noise in the fine layers, for texture"
+    }
     return """
       # \(trained.name): synthetic portraits at \(configuration.resolution)²
 
@@ -74,7 +85,7 @@ extension GeneratorTrainer {
       construction. There are no glasses and no freckles.
 
       Trained by regression\(start), `facet train generator --resolution \
-      \(configuration.resolution) --pictures \(configuration.curriculum.pictures) --seed \
+      \(configuration.resolution) --pictures \(regressed) --seed \
       \(configuration.seed)`: \(stages).
 
       On held-back portraits: PSNR \(decibels(quality.whole)), within the boxes of the eyes \

@@ -23,14 +23,15 @@ extension GeneratorTrainer {
 }
 
 extension Generator {
-  /// The pictures of codes, 0…1, clamped, in groups that fit in memory.
+  /// The pictures of codes, 0…1, clamped, in groups that fit in memory; with the generator's own
+  /// noise, where it has some.
   ///
   /// - Shape: codes `[N, inputSize]` → `[N, 3, resolution, resolution]`
   func drawn(_ codes: Tensor, upTo resolution: Int) -> Tensor {
     let groups = stride(from: 0, to: codes.shape[0], by: 8).map { start in
       let group = codes[start..<min(start + 8, codes.shape[0]), axis: 0]
       let w = repeated(map(group, label: nil))
-      let pictures = pictures(latent: w, noise: .zero, upTo: resolution).last!
+      let pictures = pictures(latent: w, noise: .constant, upTo: resolution).last!
       return pictures.affine(0.5, 0.5).clamped(0, 1).plain
     }
     return .concatenated(groups, axis: 0)

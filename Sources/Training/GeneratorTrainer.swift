@@ -8,6 +8,10 @@ import Tensors
 /// ReLU, so that `leakyReLU_5(w)` is exactly a sphere's normal distribution, with independent
 /// coordinates. What PULSE assumes of W holds here by construction, and every point of its sphere is
 /// a picture of the training's distribution. The synthesis network learns the picture from w.
+///
+/// A regression paints the mean of what it cannot place: hair without strands. In the finish of the
+/// curriculum the fine layers get noise, and the loss asks more strongly for the roughness of the
+/// target, wherever each grain lies: then noise is what it can be made of.
 public struct GeneratorTrainer: Trainer {
   public struct Configuration: Sendable, Codable, Equatable {
     public var seed: UInt64 = 1
@@ -24,6 +28,8 @@ public struct GeneratorTrainer: Trainer {
     public var emphasis: Float = 7
     /// How much the roughness of 8² patches counts, from 128² on.
     public var texture: Float = 0
+    /// The same in the finish, where noise can make it.
+    public var finishTexture: Float = 1
     /// What the weights started from, where that was not the seed: a model's fingerprint.
     public var start: String?
 
@@ -72,13 +78,18 @@ public struct GeneratorTrainer: Trainer {
     try resume()
   }
 
+  /// Layers of more pixels a side have noise in the finish.
+  static let finestWithoutNoise = 32
+
   static let columns = [
     "pictures", "resolution", "rate", "loss", "psnr", "psnr_eyes", "psnr_mouth", "seconds",
   ]
 
-  /// The trained network as it stands: the running averages.
+  /// The trained network as it stands: the running averages, and noise once it is trained with it.
   public var trained: StyleGAN2 {
-    generator.with(parameters: generator.parameters.merging(state.averaged) { $1 })
+    var network = generator.with(parameters: generator.parameters.merging(state.averaged) { $1 })
+    if !curriculum.isFinishing(at: state.pictures) { network.noiseConstants = nil }
+    return network
   }
 
   // MARK: The course
@@ -111,18 +122,36 @@ public struct GeneratorTrainer: Trainer {
       count, seen: state.pictures, side: stage.resolution)
     let side = stage.resolution
     let distance = PyramidLoss(weight: emphasis(side))
+    let isFinish = number == curriculum.stages.count
+    let texture = isFinish ? configuration.finishTexture : configuration.texture
     let found = try state.gradients(ofBatch: count) { parameters, rows in
       let network = generator.with(parameters: generator.parameters.merging(parameters) { $1 })
       let w = generator.repeated(generator.map(codes[rows, axis: 0], label: nil))
-      let pictures = network.pictures(latent: w, noise: .zero, upTo: side).last!
+      let noise = isFinish ? fineNoise(rows) : .zero
+      let pictures = network.pictures(latent: w, noise: noise, upTo: side).last!
       let wanted = targets[rows, axis: 0]
       let loss = distance(pictures, wanted)
-      guard configuration.texture > 0 && side >= 128 else { return loss }
-      return loss + TextureLoss.distance(pictures, wanted) * configuration.texture
+      guard texture > 0 && side >= 128 else { return loss }
+      return loss + TextureLoss.distance(pictures, wanted) * texture
     }
+    let halfLife = isFinish ? Double(stage.pictures) / 8 : configuration.halfLife
     state.step(
-      found.gradients, rate: rate, pictures: count, halfLife: configuration.halfLife)
+      found.gradients, rate: rate, pictures: count, halfLife: min(halfLife, configuration.halfLife))
     return found.loss
+  }
+
+  /// Maps for the layers that make texture, fresh for each picture; the coarse layers, which say
+  /// where everything lies, get none.
+  private func fineNoise(_ rows: Range<Int>) -> NoiseMaps {
+    let random = Random(seed: configuration.seed).split("finish").split(state.pictures)
+      .split(rows.lowerBound)
+    return .given(
+      generator.noiseShapes.enumerated().map { layer, shape in
+        var stream = random.split(layer)
+        let shape = [rows.count] + shape.dropFirst()
+        return shape[2] >= Self.finestWithoutNoise * 2
+          ? stream.normal(shape) : Tensor(zeros: shape)
+      })
   }
 
   package func measure(_ stage: Curriculum.Stage) throws -> [Double] {
