@@ -23,7 +23,9 @@ struct DefocusBlur: Degradation {
 
   /// `[N, C, H, W] → [N, C, H, W]`
   func callAsFunction(_ x: Tensor) -> Tensor {
-    let disc = Tensor.kernel(radius: Int(radius.rounded(.up))) { $0 * $0 + $1 * $1 <= radius * radius }
+    let disc = Tensor.kernel(radius: Int(radius.rounded(.up))) {
+      $0 * $0 + $1 * $1 <= radius * radius
+    }
     return x.filteredPerChannel(with: disc, border: border)
   }
 }

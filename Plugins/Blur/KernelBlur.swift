@@ -48,7 +48,9 @@ struct KernelBlur: Degradation {
   }
 
   private var preparedKernel: Tensor {
-    do { return try kernel() } catch { preconditionFailure("kernel-blur after prepare(): \(error)") }
+    do { return try kernel() } catch {
+      preconditionFailure("kernel-blur after prepare(): \(error)")
+    }
   }
 
   /// `[H, W]`, turned by half: convolution, where the filter of a picture is a correlation.

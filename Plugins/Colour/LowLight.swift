@@ -26,7 +26,9 @@ struct LowLight: Degradation {
   var statistics: DegradationStatistics? {
     let (light, photons, reading) = (light, photons, reading)
     @Sendable func signal(_ sample: Double) -> Double { pow(sample, 2.2) * light }
-    @Sendable func variance(_ sample: Double) -> Double { signal(sample) / photons + reading * reading }
+    @Sendable func variance(_ sample: Double) -> Double {
+      signal(sample) / photons + reading * reading
+    }
     let darkest = 0.9
     guard signal(darkest) > 6 * variance(darkest).squareRoot() else { return nil }
     return DegradationStatistics(

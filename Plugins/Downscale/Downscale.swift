@@ -69,7 +69,7 @@ struct Downscale: Degradation {
       return .filter(
         "PULSE's bicubic", within: 1e-5, height: 4 * whole, width: 4 * whole, border: .reflect
       ) { cubic(($0 + 0.5) / stretch) * cubic(($1 + 0.5) / stretch) }
-        .sampled(every: whole, from: 2 * whole - 3 * whole / 2, ofWholeBlocks: false) { self($0) }
+      .sampled(every: whole, from: 2 * whole - 3 * whole / 2, ofWholeBlocks: false) { self($0) }
     case .bilinear, .lanczos3, .nearest: return nil
     }
   }

@@ -38,7 +38,8 @@ struct FourierMagnitude: Degradation {
   /// The sum itself, in double precision.
   var reference: DegradationReference? {
     let (padding, scale) = (padding, scale)
-    return DegradationReference("the discrete Fourier transform", within: Float(1e-4 * scale)) { x in
+    return DegradationReference("the discrete Fourier transform", within: Float(1e-4 * scale)) {
+      x in
       let (h, w) = (x.shape[2], x.shape[3])
       let (height, width) = (h * padding, w * padding)
       let old = x.values

@@ -11,7 +11,8 @@ struct PortraitChoice {
       if let range = Self.range(value) {
         distribution.ranges[parameter] = range
       } else {
-        complain("fixed.\(name)", "expected a number from −1 to 1, or a list of two, the lower first")
+        complain(
+          "fixed.\(name)", "expected a number from −1 to 1, or a list of two, the lower first")
       }
     }
     for (parameter, name, value) in members(of: bins, "bins") {
@@ -37,7 +38,8 @@ struct PortraitChoice {
       complain(
         "\(what).\(name)",
         "there is no such parameter of a portrait; "
-          + (near.isEmpty ? "see the plugin's README" : "there are \(near.joined(separator: ", "))"))
+          + (near.isEmpty ? "see the plugin's README" : "there are \(near.joined(separator: ", "))")
+      )
     }
     return known.compactMap { parameter in
       object[parameter.name].map { (parameter, parameter.name, $0) }

@@ -19,14 +19,17 @@ extension LatentStatistics {
     var random = Random(seed: seed).split("latent statistics")
     let size = generator.latentSize
     var pivot: Tensor?
-    var (sum, latentSum) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
+    var (sum, latentSum) = (
+      [Double](repeating: 0, count: size), [Double](repeating: 0, count: size)
+    )
     var squares = [Double](repeating: 0, count: covariance ? size * size : size)
     var done = 0
     while done < samples {
       let count = min(chunk, samples - done)
       let w = withoutRecording {
         let z = random.normal([count, generator.inputSize])
-        let labels = label.map { $0.broadcast(to: [count, generator.labelCount]) }
+        let labels =
+          label.map { $0.broadcast(to: [count, generator.labelCount]) }
           ?? generator.randomLabels(count, &random)
         return generator.map(z, label: labels)
       }
@@ -36,7 +39,8 @@ extension LatentStatistics {
       let apart = v - center
       add(apart.sum(axes: [0]), to: &sum)
       add(w.sum(axes: [0]), to: &latentSum)
-      add(covariance ? apart.transposed.matmul(apart) : apart.squared().sum(axes: [0]), to: &squares)
+      add(
+        covariance ? apart.transposed.matmul(apart) : apart.squared().sum(axes: [0]), to: &squares)
       done += count
       if !progress(Double(done) / Double(samples)) { return nil }
     }

@@ -37,7 +37,8 @@ public enum Portrait {
     precondition(
       (1...4).contains(supersampling),
       "Portrait.render: supersampling \(supersampling) is outside 1 … 4")
-    precondition(seeds == nil || seeds?.count == count, "Portrait.render: one seed for each picture")
+    precondition(
+      seeds == nil || seeds?.count == count, "Portrait.render: one seed for each picture")
     return [Float](unsafeUninitializedCapacity: count * 3 * size * size) { buffer, filled in
       let status = facet_portrait_render(
         vectors, Int64(count), Int32(size), Int32(supersampling), grain, seeds, buffer.baseAddress)

@@ -88,7 +88,8 @@ extension SearchOptions {
     let leadsWithRows = isGiven && !isTiled
     var first = SearchPhase(
       leadsWithRows ? "rows, drafted" : "one vector, drafted",
-      steps: leadsWithRows ? steps * 2 / 5 : steps / 3, loss: try loss ?? LossExpression("100*L2+0.05*PRIOR"))
+      steps: leadsWithRows ? steps * 2 / 5 : steps / 3,
+      loss: try loss ?? LossExpression("100*L2+0.05*PRIOR"))
     first.isDraft = true
     first.isTiled = !leadsWithRows
     first.constraint = .free

@@ -108,4 +108,3 @@ package struct TrainingState {
     return file.metadata
   }
 }
-

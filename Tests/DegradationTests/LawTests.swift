@@ -41,11 +41,14 @@ struct LawCase: Sendable, CustomTestStringConvertible {
     ],
     "fourier-magnitude": [["padding": 1]],
     "gaussian-noise": [["sigma": 1.5]],
-    "poisson-noise": [["channels": "together", "strength": 0.5], ["photons": 3], ["photons": 1e4]],
+    "poisson-noise": [
+      ["channels": "together", "strength": 0.5], ["photons": 3], ["photons": 1e4],
+    ],
     "salt-and-pepper": [["share": 0.6, "salt": 0.1]],
     "low-light": [["light": 0.5, "photons": 500]],
     "resize": [
-      ["scale": 2], ["scale": 3, "kernel": "bilinear"], ["scale": 1.7], ["scale": 0.4, "convention": "matlab"], ["size": 9, "convention": "opencv"],
+      ["scale": 2], ["scale": 3, "kernel": "bilinear"], ["scale": 1.7],
+      ["scale": 0.4, "convention": "matlab"], ["size": 9, "convention": "opencv"],
       ["original": 0.5, "kernel": "area"], ["scale": 0.3, "kernel": "lanczos"],
       ["scale": 0.6, "kernel": "nearest", "convention": "opencv"],
     ],
@@ -66,7 +69,8 @@ struct LawCase: Sendable, CustomTestStringConvertible {
     "shuffle": [["steps": blurs]],
     "repeat": [["steps": blurs, "times": 3]],
     "downscale": [
-      ["factor": 2], ["factor": 3], ["factor": 2, "kernel": "area"], ["factor": 1.5, "kernel": "lanczos3"], ["size": 1],
+      ["factor": 2], ["factor": 3], ["factor": 2, "kernel": "area"],
+      ["factor": 1.5, "kernel": "lanczos3"], ["size": 1],
       ["size": 2, "kernel": "area"],
       ["factor": 2, "kernel": "bilinear"], ["factor": 2, "kernel": "nearest"],
     ],

@@ -13,7 +13,8 @@ import Testing
     let seed = random.normal([2, 3, plan.resolution, plan.resolution])
     func loss(_ parameters: [String: Tensor]) -> Tensor {
       let g = generator.with(parameters: parameters)
-      return (g.synthesize(latent: g.map(z, label: nil), noise: .random(Random(seed: 4))) * seed).sum()
+      return (g.synthesize(latent: g.map(z, label: nil), noise: .random(Random(seed: 4))) * seed)
+        .sum()
     }
     let variables = generator.parameters.mapValues { $0.tracked() }
     let found = Dictionary(
@@ -27,9 +28,10 @@ import Testing
       func moved(_ amount: Float) -> Double {
         var parameters = generator.parameters
         parameters[name] = value + gradient * amount
-        return (generator.with(parameters: parameters).synthesize(
-          latent: generator.with(parameters: parameters).map(z, label: nil),
-          noise: .random(Random(seed: 4))) * seed).values.reduce(0) { $0 + Double($1) }
+        return
+          (generator.with(parameters: parameters).synthesize(
+            latent: generator.with(parameters: parameters).map(z, label: nil),
+            noise: .random(Random(seed: 4))) * seed).values.reduce(0) { $0 + Double($1) }
       }
       // Short steps drown in rounding, long ones cross kinks of leaky ReLUs, each by some per cent for
       // some parameter on some processor: one of three must agree. The rows of GradientTests hold each
@@ -98,7 +100,9 @@ import Testing
     var random = Random(seed: 4)
     let z = random.normal([1, 16])
     for label in 0..<3 {
-      let embedding = zip(rows("embed"), bias("embed")).map { $0[label] / Float(3).squareRoot() + $1 }
+      let embedding = zip(rows("embed"), bias("embed")).map {
+        $0[label] / Float(3).squareRoot() + $1
+      }
       var x = unit(z.values) + unit(embedding)
       for layer in ["fc0", "fc1"] {
         let gain = 0.01 / Float(x.count).squareRoot()

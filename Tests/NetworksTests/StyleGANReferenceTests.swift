@@ -16,7 +16,8 @@ import Testing
   }
 
   @Test func `the mapping maps`() throws {
-    expectClose(generator.map(try numbers["mapping.z"], label: nil), try numbers["mapping.w"], .network)
+    expectClose(
+      generator.map(try numbers["mapping.z"], label: nil), try numbers["mapping.w"], .network)
   }
 
   /// The plain composition, and the fused path at the tolerances that it promises.
@@ -40,7 +41,8 @@ import Testing
     let wanted = try numbers.list("synthesis.grad_noise")
     let maps = try numbers.list("synthesis.noise")
     let seed = try numbers["synthesis.grad_image"]
-    let expected = [("latent", try numbers["synthesis.grad_latent"])]
+    let expected =
+      [("latent", try numbers["synthesis.grad_latent"])]
       + wanted.enumerated().map { ("noise \($0)", $1) }
     expectReferenceGradients(expected, at: try numbers["synthesis.latent"], tolerance) { point in
       let latent = point.tracked()
@@ -94,7 +96,8 @@ import Testing
     // The mean of w for normal x, against the mean that was measured with it.
     let deviation = measured.deviation.values.max()!
     expectClose(
-      found.latentMean, measured.latentMean, Tolerance(absolute: 0.05 * Double(deviation)), "mean of w")
+      found.latentMean, measured.latentMean, Tolerance(absolute: 0.05 * Double(deviation)),
+      "mean of w")
 
     file["std"] = StoredArray(Tensor(ones: [3]))
     try file.write(to: path)

@@ -62,7 +62,8 @@ import Testing
   }
 
   private static func files(_ folder: URL) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)) ?? [])
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path))
+      ?? [])
       .sorted()
   }
 

@@ -39,12 +39,14 @@ private func defined(
 }
 
 @Suite struct ConvolutionTests {
-  @Test("Convolutions follow their definition, any channels, stride, padding and groups", arguments: [
-    ([2, 3, 7, 5], [4, 3, 3, 3], 1, 1, 1), ([1, 16, 8, 8], [16, 16, 3, 3], 1, 1, 1),
-    ([1, 20, 6, 6], [40, 20, 3, 3], 1, 0, 1), ([2, 32, 9, 8], [16, 32, 4, 4], 2, 1, 1),
-    ([1, 6, 5, 5], [9, 2, 3, 3], 1, 1, 3), ([1, 32, 6, 6], [32, 1, 3, 3], 1, 1, 32),
-    ([1, 512, 1, 1], [512, 512, 1, 1], 1, 0, 1), ([1, 48, 17, 5], [3, 48, 1, 1], 1, 0, 1),
-  ])
+  @Test(
+    "Convolutions follow their definition, any channels, stride, padding and groups",
+    arguments: [
+      ([2, 3, 7, 5], [4, 3, 3, 3], 1, 1, 1), ([1, 16, 8, 8], [16, 16, 3, 3], 1, 1, 1),
+      ([1, 20, 6, 6], [40, 20, 3, 3], 1, 0, 1), ([2, 32, 9, 8], [16, 32, 4, 4], 2, 1, 1),
+      ([1, 6, 5, 5], [9, 2, 3, 3], 1, 1, 3), ([1, 32, 6, 6], [32, 1, 3, 3], 1, 1, 32),
+      ([1, 512, 1, 1], [512, 512, 1, 1], 1, 0, 1), ([1, 48, 17, 5], [3, 48, 1, 1], 1, 0, 1),
+    ])
   func definition(_ x: [Int], _ w: [Int], _ stride: Int, _ padding: Int, _ groups: Int) {
     var random = Random(seed: 9)
     let (x, w) = (random.normal(x), random.normal(w))

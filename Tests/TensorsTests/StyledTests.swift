@@ -4,7 +4,8 @@ import Testing
 
 /// Fused layers against the plain compositions that they stand for.
 @Suite struct StyledTests {
-  @Test(arguments: [[2, 3, 4, 4], [2, 16, 5, 7], [3, 48, 33, 17], [1, 32, 64, 64]], [nil, Float(0.8)])
+  @Test(
+    arguments: [[2, 3, 4, 4], [2, 16, 5, 7], [3, 48, 33, 17], [1, 32, 64, 64]], [nil, Float(0.8)])
   func `a styled activation is its composition, gradients too`(shape: [Int], clamp: Float?) {
     var random = Random(seed: 1)
     let (n, c) = (shape[0], shape[1])
@@ -34,7 +35,8 @@ import Testing
     let weights = random.normal([shape[0], 3, shape[1]]).tracked()
     let bias = random.normal([3])
     let fused = x.projected(with: weights, bias: bias)
-    let plain = weights.matmul(x.reshaped(to: [shape[0], shape[1], -1]))
+    let plain =
+      weights.matmul(x.reshaped(to: [shape[0], shape[1], -1]))
       .reshaped(to: [shape[0], 3] + shape[2...]) + bias.reshaped(to: [1, 3, 1, 1])
     expectClose(fused, plain, .reassociated)
     let seed = random.normal(fused.shape)

@@ -23,7 +23,8 @@ private struct Grain: PictureSource {
   @Test("The finish has a rate of its own and leaves the course before it as it is")
   func rates() {
     let plain = Curriculum(stages: [
-      .init(resolution: 32, pictures: 100, batch: 10), .init(resolution: 64, pictures: 60, batch: 10),
+      .init(resolution: 32, pictures: 100, batch: 10),
+      .init(resolution: 64, pictures: 60, batch: 10),
     ])
     var finished = plain
     finished.finish = .init(resolution: 64, pictures: 40, batch: 10)
@@ -54,7 +55,8 @@ private struct Grain: PictureSource {
     return try GeneratorTrainer(configuration, source: Grain(), regions: [], folder: folder)
   }
 
-  @Test("In the finish the fine layers learn from noise, which the model keeps; a stop changes nothing")
+  @Test(
+    "In the finish the fine layers learn from noise, which the model keeps; a stop changes nothing")
   func noise() throws {
     let (whole, parts) = (folder("whole"), folder("parts"))
     defer { for folder in [whole, parts] { try? FileManager.default.removeItem(at: folder) } }

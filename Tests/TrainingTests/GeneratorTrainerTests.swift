@@ -31,10 +31,12 @@ private struct Discs: PictureSource {
 
   private var configuration: GeneratorTrainer.Configuration {
     var curriculum = Curriculum(stages: [
-      .init(resolution: 8, pictures: 256, batch: 16), .init(resolution: 16, pictures: 512, batch: 16),
+      .init(resolution: 8, pictures: 256, batch: 16),
+      .init(resolution: 16, pictures: 512, batch: 16),
     ])
     curriculum.rate = 1e-2
-    var configuration = GeneratorTrainer.Configuration(channels: [16, 16, 16], curriculum: curriculum)
+    var configuration = GeneratorTrainer.Configuration(
+      channels: [16, 16, 16], curriculum: curriculum)
     configuration.pool = 128
     configuration.halfLife = 200
     return configuration
@@ -43,7 +45,10 @@ private struct Discs: PictureSource {
   private func trainer(_ folder: URL) throws -> GeneratorTrainer {
     try GeneratorTrainer(
       configuration, source: Discs(),
-      regions: [FaceRegion(.eyes, x: 0.3...0.7, y: 0.3...0.5), FaceRegion(.mouth, x: 0.4...0.6, y: 0.6...0.8)],
+      regions: [
+        FaceRegion(.eyes, x: 0.3...0.7, y: 0.3...0.5),
+        FaceRegion(.mouth, x: 0.4...0.6, y: 0.6...0.8),
+      ],
       folder: folder)
   }
 

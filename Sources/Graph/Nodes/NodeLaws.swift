@@ -59,7 +59,9 @@ public enum NodeLaws {
   private static func sample(_ type: any Node.Type, among registry: Registry) -> [String] {
     let sample = type.sample
     var found: [String] = []
-    do { _ = try type.init(with: sample.with, among: registry) } catch { found.append("its sample: \(error)") }
+    do { _ = try type.init(with: sample.with, among: registry) } catch {
+      found.append("its sample: \(error)")
+    }
     for port in type.inputs
     where (port.role == .input || port.role == .listInput) && sample.in[port.name] == nil {
       found.append("the sample leaves the input \"\(port.name)\" open")

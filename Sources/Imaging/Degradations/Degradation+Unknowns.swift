@@ -18,7 +18,8 @@ extension Degradation {
     return DegradationOperator(Self.spelling(of: self), traits: traits, unknowns: unknowns) {
       x, found in
       var found = found[...]
-      return apply(x, values.map { $0.range == nil ? Tensor(Float($0.value)) : found.removeFirst() })
+      return apply(
+        x, values.map { $0.range == nil ? Tensor(Float($0.value)) : found.removeFirst() })
     }
   }
 }

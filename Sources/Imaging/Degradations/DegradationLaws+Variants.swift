@@ -17,7 +17,9 @@ extension DegradationLaws {
     }
     var seen: Set<String> = []
     let variants = all.compactMap { with -> (with: [String: JSON], node: D)? in
-      guard let node = try? D(with: with, among: registry), seen.insert(D.spelling(of: node)).inserted else {
+      guard let node = try? D(with: with, among: registry),
+        seen.insert(D.spelling(of: node)).inserted
+      else {
         return nil
       }
       return (with, node)

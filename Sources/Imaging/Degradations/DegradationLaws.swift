@@ -44,12 +44,13 @@ public struct DegradationLaws: Sendable {
     do { try node.prepare() } catch {
       return [Breach(node: type(of: node).name, law: .canBePrepared, shape: [], detail: "\(error)")]
     }
-    return misdrawn(by: node) + shapes.flatMap { shape -> [Breach] in
-      guard (try? node.check(shape: shape)) != nil else { return [] }
-      let laws = Trial(node: node, shape: shape)
-      laws.run(countingMemory: alone)
-      return laws.breaches
-    }
+    return misdrawn(by: node)
+      + shapes.flatMap { shape -> [Breach] in
+        guard (try? node.check(shape: shape)) != nil else { return [] }
+        let laws = Trial(node: node, shape: shape)
+        laws.run(countingMemory: alone)
+        return laws.breaches
+      }
   }
 
   /// Counts what chance makes of pictures that are alike everywhere.

@@ -68,10 +68,12 @@ extension Tensor {
     return .operation([self, kernel], result: x.correlation(k)) { dy, wanted in
       let dy = dy.plain
       let (r, s) = (k.shape[0], k.shape[1])
-      let dx = wanted[0]
+      let dx =
+        wanted[0]
         ? dy.padded([2: (r - 1, r - 1), 3: (s - 1, s - 1)]).correlation(k.flipped(axes: [0, 1]))
         : nil
-      let dk = wanted[1]
+      let dk =
+        wanted[1]
         ? Tensor(shape: k.shape) {
           facet_correlate_kernel_gradient(
             x.pointer, dy.pointer, $0, Int64(x.shape[0] * x.shape[1]), Int64(x.shape[2]),

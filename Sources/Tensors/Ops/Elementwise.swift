@@ -9,7 +9,8 @@ package func broadcastShape(_ a: [Int], _ b: [Int], for operation: String) -> [I
   return (0..<rank).map { axis in
     let x = axis + a.count >= rank ? a[axis + a.count - rank] : 1
     let y = axis + b.count >= rank ? b[axis + b.count - rank] : 1
-    precondition(x == y || x == 1 || y == 1, "\(operation): the shapes \(a) and \(b) don't broadcast")
+    precondition(
+      x == y || x == 1 || y == 1, "\(operation): the shapes \(a) and \(b) don't broadcast")
     return x == 1 ? y : x
   }
 }

@@ -16,7 +16,9 @@ extension Tensor {
     precondition(rank == 4, "filtered: x \(shape) is not [N, C, H, W]")
     precondition(
       (1...Int(FACET_MAX_TAPS)).contains(taps.count), "filtered: \(taps.count) taps")
-    let target = shape[2...].map { ($0 * up + padding.before + padding.after - taps.count) / down + 1 }
+    let target = shape[2...].map {
+      ($0 * up + padding.before + padding.after - taps.count) / down + 1
+    }
     precondition(
       target.allSatisfy { $0 > 0 },
       "filtered: x \(shape) under \(taps.count) taps, up \(up), down \(down), padding \(padding)")

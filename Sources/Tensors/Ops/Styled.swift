@@ -116,7 +116,8 @@ private struct StyledMaps {
 
   private var kernel: facet_styled {
     facet_styled(
-      images: Int64(x.shape[0]), channels: Int64(x.shape[1]), pixels: Int64(x.shape[2] * x.shape[3]),
+      images: Int64(x.shape[0]), channels: Int64(x.shape[1]),
+      pixels: Int64(x.shape[2] * x.shape[3]),
       blocked: x.layout == .blocked ? 1 : 0,
       noise_per_image: noise.map { $0.shape[0] > 1 ? 1 : 0 } ?? 0, demod: demodulation?.pointer,
       noise: noise?.pointer, strength: strength?.item ?? 0, bias: bias.pointer,
@@ -153,6 +154,7 @@ private struct StyledMaps {
   /// What reached each pixel before the demodulation, over its channels, times the strength.
   private func noiseGradient(_ dx: Tensor) -> Tensor {
     let before = demodulation.map { dx / $0.reshaped(to: [x.shape[0], x.shape[1], 1, 1]) } ?? dx
-    return (before.sum(axes: [1], keepingDimensions: true) * strength!.item).summed(to: noise!.shape)
+    return (before.sum(axes: [1], keepingDimensions: true) * strength!.item).summed(
+      to: noise!.shape)
   }
 }

@@ -41,7 +41,8 @@ extension PixelToStyle {
   /// - Parameter seeing: called with the name and the value of each layer's result.
   /// - Shape: `[N, inputChannels, S, S]`, −1…1 → `[N, L, D]`
   package func heads(_ input: Tensor, seeing: (String, Tensor) -> Void = { _, _ in }) -> Tensor {
-    var x = normalized("input_layer.1", input.convolved(with: self["input_layer.0.weight"], padding: 1))
+    var x = normalized(
+      "input_layer.1", input.convolved(with: self["input_layer.0.weight"], padding: 1))
     x = bent("input_layer.2", x)
     seeing("input", x)
     var ends: [Tensor] = []

@@ -75,14 +75,16 @@ public struct PixelToStyle: Sendable {
     }
     inputChannels = try shape(stem, 4)[1]
     let units = (0...).prefix { parameters["body.\($0).res_layer.1.weight"] != nil }.count
-    halving = Set((0..<units).filter {
-      $0 == 0 || parameters["body.\($0).shortcut_layer.0.weight"] != nil
-    })
+    halving = Set(
+      (0..<units).filter {
+        $0 == 0 || parameters["body.\($0).shortcut_layer.0.weight"] != nil
+      })
     unitCount = units
     layerCount = (0...).prefix { parameters["styles.\($0).linear.weight"] != nil }.count
     guard units > 0, layerCount > 0, halving.count >= 3 else {
       throw ModelError(
-        .unsupported, "has a body of \(units) units, \(halving.count) levels and \(layerCount) heads")
+        .unsupported,
+        "has a body of \(units) units, \(halving.count) levels and \(layerCount) heads")
     }
     latentSize = try shape("styles.0.linear.weight", 2)[0]
     guard let mean = checkpoint["latent_avg"], mean.shape.last == latentSize,
