@@ -65,7 +65,8 @@ struct Resize: OriginalSized {
   }
 
   /// Enlarging by a whole number is libvips's map about pixel centres, away from the border, which
-  /// libvips extends and Pillow cuts. It takes its weights from a table of 64 places between pixels.
+  /// libvips extends and Pillow cuts. It takes its weights from a table of 64 places between
+  /// pixels.
   var reference: DegradationReference? {
     guard let scale, scale > 1, scale == scale.rounded(), kernel == .bicubic || kernel == .bilinear,
       convention == .pillow

@@ -53,8 +53,8 @@ extension LatentSearchNode {
     return result.shape
   }
 
-  /// The model's own statistics; measured now where they are not there or not enough, and those of a
-  /// class always.
+  /// The model's own statistics; measured now where they are not there or not enough, and those of
+  /// a class always.
   private func statistics(
     of named: NamedModel, _ options: SearchOptions, _ io: NodeIO
   ) throws -> LatentStatistics {

@@ -4,8 +4,8 @@ import Tensors
 
 /// How far the features of a face are from where they should be.
 enum LandmarkDistance {
-  /// The mean distance of the 68 landmarks in percent of the distance between the eyes; `nil` unless a
-  /// face is found in both pictures.
+  /// The mean distance of the 68 landmarks in percent of the distance between the eyes; `nil`
+  /// unless a face is found in both pictures.
   ///
   /// - Shape: both `[1, 3, H, W]`, 0…1
   static func between(_ picture: Tensor, _ reference: Tensor) throws -> Double? {

@@ -4,8 +4,8 @@ import Tensors
 /// A camera from picture to raw samples and back: tone curve, gamma, colour matrix, white balance
 /// and exposure, and a mosaic of one colour a pixel.
 ///
-/// - Source: Brooks et al., Unprocessing images for learned raw denoising, CVPR 2019, section 3, and
-///   the constants of the authors' program.
+/// - Source: Brooks et al., Unprocessing images for learned raw denoising, CVPR 2019, section 3,
+///   and the constants of the authors' program.
 struct CameraPipeline {
   let red: Double, blue: Double, exposure: Double
   /// Linear sRGB → the camera's colours, each row's sum 1, so that grey stays grey.

@@ -4,7 +4,8 @@
 ///     let bias = try checkpoint.require("torgb.bias").floats()
 ///
 /// Nested dictionaries are flattened: the weight `style.1.bias` of the dictionary `g_ema` is
-/// `g_ema.style.1.bias`. No code of the file is run, and nothing is converted before it is asked for.
+/// `g_ema.style.1.bias`. No code of the file is run, and nothing is converted before it is asked
+/// for.
 public struct Checkpoint: Sendable {
   package enum Container: String, Sendable {
     case safetensors = "safetensors"

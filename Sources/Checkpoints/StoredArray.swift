@@ -19,8 +19,8 @@ public struct StoredArray: Sendable {
 
   /// An array in foreign bytes.
   ///
-  /// - Throws: where a size is negative or overflows, an element lies outside `bytes`, or, by strides
-  ///   of zero, there are more elements than `limit`.
+  /// - Throws: where a size is negative or overflows, an element lies outside `bytes`, or, by
+  ///   strides of zero, there are more elements than `limit`.
   package init(
     _ type: ElementType, shape: [Int], strides: [Int]? = nil, offset: Int = 0, in bytes: Bytes,
     isBigEndian: Bool = false, limit: Int = .max

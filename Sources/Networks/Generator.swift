@@ -11,8 +11,8 @@ public protocol Generator: Sendable {
   var name: String { get set }
   /// Sizes and family; enough to know the shape of every parameter.
   var plan: GeneratorPlan { get }
-  /// The weights by canonical name, as stored: the equalized learning rate's factors are applied when
-  /// they are used.
+  /// The weights by canonical name, as stored: the equalized learning rate's factors are applied
+  /// when they are used.
   var parameters: [String: Tensor] { get set }
   /// The noise that belongs to the model, `[1, 1, H, W]` a layer; `nil` where it has none.
   var noiseConstants: [Tensor]? { get set }

@@ -3,8 +3,8 @@ import Foundation
 import Tensors
 
 extension LatentStatistics {
-  /// PULSE's own measurement of a mapping network, `gaussian_fit.pt`: `mean` and `std`, `[D]` each, over
-  /// a million samples of `leakyReLU_5(w)`.
+  /// PULSE's own measurement of a mapping network, `gaussian_fit.pt`: `mean` and `std`, `[D]` each,
+  /// over a million samples of `leakyReLU_5(w)`.
   ///
   /// The file does not hold the mean of w. It is taken as that of `leakyReLU_0.2(x)` for normal x:
   /// 0.2·μ + 0.8·(μ·Φ(μ/σ) + σ·φ(μ/σ)).

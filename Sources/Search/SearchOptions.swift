@@ -80,9 +80,9 @@ extension SearchOptions {
     return settings
   }
 
-  /// A third of the steps for one vector in all rows, which keeps the face a face, on drafts; then the
-  /// rows by themselves, held together and near the prior, to meet the target. Rows that were given
-  /// stay rows, the first two fifths of their steps on drafts.
+  /// A third of the steps for one vector in all rows, which keeps the face a face, on drafts; then
+  /// the rows by themselves, held together and near the prior, to meet the target. Rows that were
+  /// given stay rows, the first two fifths of their steps on drafts.
   private func best(fromGiven isGiven: Bool) throws -> SearchSettings {
     let steps = steps ?? 300
     let leadsWithRows = isGiven && !isTiled

@@ -32,8 +32,8 @@ package struct SearchableGenerator: Sendable {
   package var noiseConstants: [Tensor]?
   /// Latent `[B, L, D]` and noise maps `[B, 1, h, w]` → picture `[B, 3, H, W]`, 0…1.
   package var synthesize: @Sendable (_ latent: Tensor, _ noise: [Tensor]) -> Tensor
-  /// The same from a smaller picture, enlarged: cheaper, and much the same to an operator that leaves
-  /// a small picture over. `nil` where the network has none.
+  /// The same from a smaller picture, enlarged: cheaper, and much the same to an operator that
+  /// leaves a small picture over. `nil` where the network has none.
   package var draft: (@Sendable (_ latent: Tensor, _ noise: [Tensor]) -> Tensor)?
 
   package init(

@@ -6,8 +6,9 @@ import Foundation
 /// Fresh memory costs a page fault every 4 KB, several times what filling it costs; a loop that
 /// reuses its buffers pays once. Sizes are rounded up to an eighth of their power of two, so that a
 /// buffer serves neighbours of its size and at most an eighth is wasted. A large request for which
-/// there is no free buffer takes a larger one before it asks the system for memory: in a generator's
-/// way back each map is half as large as the one before, and all fit where the largest were.
+/// there is no free buffer takes a larger one before it asks the system for memory: in a
+/// generator's way back each map is half as large as the one before, and all fit where the largest
+/// were.
 package final class Arena: @unchecked Sendable {
   package static let shared = Arena()
 

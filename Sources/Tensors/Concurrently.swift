@@ -2,8 +2,8 @@ import CKernels
 
 /// The results of `body` for 0 ..< count, in order, computed side by side.
 ///
-/// Each call has a thread to itself, and within it every operation runs on that thread alone. Work on
-/// small tensors gains most: threads that share a small operation mostly wait for each other.
+/// Each call has a thread to itself, and within it every operation runs on that thread alone. Work
+/// on small tensors gains most: threads that share a small operation mostly wait for each other.
 ///
 /// - Throws: the error of the lowest index that failed, after all have ended.
 public func concurrently<R>(_ count: Int, _ body: (Int) throws -> R) throws -> [R] {

@@ -5,7 +5,8 @@ import Tensors
 
 /// How near an encoder's latents and pictures come on held-back samples.
 public struct EncodingQuality: Sendable {
-  /// Root mean square distance to the true latent, in deviations: 1.4 is a random one's, 1 the mean's.
+  /// Root mean square distance to the true latent, in deviations: 1.4 is a random one's, 1 the
+  /// mean's.
   public let distance: Double
   /// PSNR of the finished picture, dB.
   public let decibels: Double
@@ -69,7 +70,8 @@ extension EncoderTrainer {
     return Tensor.concatenated(groups, axis: 0).clamped(-1, 1)
   }
 
-  /// Sixteen samples at most, each above what became of it, the base encoder's picture and the last.
+  /// Sixteen samples at most, each above what became of it, the base encoder's picture and the
+  /// last.
   private func draw(
     _ originals: Tensor, _ seen: Observation, _ base: Tensor, _ final: Tensor
   ) throws {

@@ -19,8 +19,8 @@ public struct EncoderTrainer: Trainer {
     public var plan: EncoderPlan
     /// A stage's resolution is that of the largest side outputs that are compared.
     public var curriculum: Curriculum
-    /// Side outputs are compared in one batch of so many, where gradients pass through the generator;
-    /// in one of four of those they are twice as large.
+    /// Side outputs are compared in one batch of so many, where gradients pass through the
+    /// generator; in one of four of those they are twice as large.
     public var comparing = 4
     /// The stages, from the first, in which the base encoder learns alone.
     public var baseStages = 1

@@ -7,10 +7,9 @@ extension GeneratorTrainer.Configuration {
   /// Widths fall with the resolution. Below 32² a layer costs little and decides where everything
   /// lies, above all the hair, whose outline is what a narrow network blurs most. Half of the
   /// pictures are at 32², where the layout of the face is learned and a picture costs least, three
-  /// tenths at 64²; the finer sizes only add detail.
-  /// Small batches at a high rate learn several times more from a picture than large ones: after
-  /// 16,000 pictures at 32² batches of 16 at a rate of 0.004 stood at 18.3 dB, batches of 4 at 0.012
-  /// reached that after 4,000.
+  /// tenths at 64²; the finer sizes only add detail. Small batches at a high rate learn several
+  /// times more from a picture than large ones: after 16,000 pictures at 32² batches of 16 at a
+  /// rate of 0.004 stood at 18.3 dB, batches of 4 at 0.012 reached that after 4,000.
   ///
   /// A sixteenth more at full size is the finish.
   ///

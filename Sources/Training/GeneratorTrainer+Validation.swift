@@ -7,7 +7,8 @@ extension GeneratorTrainer {
   /// Compares the running average with held-back pictures, and writes `samples.png`: rows of
   /// targets, each above the network's pictures.
   ///
-  /// - Parameter count: held-back pictures; their codes come from a stream that training never uses.
+  /// - Parameter count: held-back pictures; their codes come from a stream that training never
+  ///   uses.
   public func validate(upTo resolution: Int, count: Int = 48) throws -> RegressionQuality {
     var stream = Random(seed: configuration.seed).split("held back")
     let codes = stream.normal([count, source.codeLength])

@@ -6,8 +6,8 @@ import Tensors
 ///
 /// W is the code itself: the mapping network is one layer that is the identity but for its leaky
 /// ReLU, so that `leakyReLU_5(w)` is exactly a sphere's normal distribution, with independent
-/// coordinates. What PULSE assumes of W holds here by construction, and every point of its sphere is
-/// a picture of the training's distribution. The synthesis network learns the picture from w.
+/// coordinates. What PULSE assumes of W holds here by construction, and every point of its sphere
+/// is a picture of the training's distribution. The synthesis network learns the picture from w.
 ///
 /// A regression paints the mean of what it cannot place: hair without strands. In the finish of the
 /// curriculum the fine layers get noise, and the loss asks more strongly for the roughness of the

@@ -73,7 +73,8 @@ final class PicturePool {
 
   /// A batch after `seen` pictures of the run.
   ///
-  /// - Parameter side: of the pictures wanted, a divisor of `resolution`, which it is when left out.
+  /// - Parameter side: of the pictures wanted, a divisor of `resolution`, which it is when left
+  ///   out.
   /// - Returns: codes `[batch, codeLength]`, targets `[batch, 3, side, side]`, −1…1.
   func batch(
     _ size: Int, seen: Int, side: Int? = nil

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A training run: batches along a curriculum, with validations, a log, and a state on disk from which
-/// it goes on after a stop as if there had been none.
+/// A training run: batches along a curriculum, with validations, a log, and a state on disk from
+/// which it goes on after a stop as if there had been none.
 package protocol Trainer {
   var curriculum: Curriculum { get }
   var folder: URL { get }

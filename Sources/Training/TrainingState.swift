@@ -22,10 +22,11 @@ package struct TrainingState {
 
   /// The mean loss of a batch, and its gradient to each parameter.
   ///
-  /// The batch is cut into parts of at most two pictures that are computed side by side, a thread each.
-  /// The cut does not depend on the number of threads, so neither does the result.
+  /// The batch is cut into parts of at most two pictures that are computed side by side, a thread
+  /// each. The cut does not depend on the number of threads, so neither does the result.
   ///
-  /// - Parameter loss: the mean loss of some of the batch's rows, computed with the parameters given.
+  /// - Parameter loss: the mean loss of some of the batch's rows, computed with the parameters
+  ///   given.
   package func gradients(
     ofBatch count: Int, loss: (_ parameters: [String: Tensor], _ rows: Range<Int>) throws -> Tensor
   ) throws -> (loss: Float, gradients: [Tensor]) {

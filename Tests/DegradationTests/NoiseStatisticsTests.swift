@@ -4,7 +4,8 @@ import TestSupport
 import Tensors
 import Testing
 
-/// What depends on chance, against what its mean and its variance, a law of `plugin test`, leave open.
+/// What depends on chance, against what its mean and its variance, a law of `plugin test`, leave
+/// open.
 @Suite struct NoiseStatisticsTests {
   /// 3 · 256² samples: a mean's standard error is 0.23% of the deviation, a deviation's 0.16%.
   private static let shape = [1, 3, 256, 256]

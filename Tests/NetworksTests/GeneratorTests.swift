@@ -33,9 +33,9 @@ import Testing
             latent: generator.with(parameters: parameters).map(z, label: nil),
             noise: .random(Random(seed: 4))) * seed).values.reduce(0) { $0 + Double($1) }
       }
-      // Short steps drown in rounding, long ones cross kinks of leaky ReLUs, each by some per cent for
-      // some parameter on some processor: one of three must agree. The rows of GradientTests hold each
-      // operation tightly.
+      // Short steps drown in rounding, long ones cross kinks of leaky ReLUs, each by some per cent
+      // for some parameter on some processor: one of three must agree. The rows of GradientTests
+      // hold each operation tightly.
       let differences = [2e-4, 5e-4, 1e-3].map { share -> Double in
         let step = Float(share) * max(1, value.squared().sum().item.squareRoot()) / size
         return (moved(step) - moved(-step)) / Double(2 * step)
@@ -81,8 +81,8 @@ import Testing
       generator.map(z, label: generator.oneHot([2, 2]))[0], w[1], .reassociated, "same class")
   }
 
-  /// Karras et al., StyleGAN2-ADA, 2020: the class's embedding stands beside the code, both brought to
-  /// unit mean square, before the first layer.
+  /// Karras et al., StyleGAN2-ADA, 2020: the class's embedding stands beside the code, both brought
+  /// to unit mean square, before the first layer.
   @Test func `the mapping of a class follows its definition`() {
     let plan = GeneratorPlan(
       .styleGAN2Skip, resolution: 8, latentSize: 16, labelCount: 3, mappingLayers: 2, widest: 16)

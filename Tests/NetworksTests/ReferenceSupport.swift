@@ -28,10 +28,11 @@ struct ReferenceNumbers {
 
 /// Expects gradients through leaky ReLUs to be the reference's.
 ///
-/// A unit whose input lies within Float32's rounding of zero has two slopes, and which of them counts is
-/// chance, in the reference as here: the gradient there is a set (Clarke's), and two right programs may
-/// be one pixel's share apart. So it is taken at points that rounding cannot tell from the given one,
-/// and the nearest to the reference counts. A wrong gradient is near at none of them.
+/// A unit whose input lies within Float32's rounding of zero has two slopes, and which of them
+/// counts is chance, in the reference as here: the gradient there is a set (Clarke's), and two
+/// right programs may be one pixel's share apart. So it is taken at points that rounding cannot
+/// tell from the given one, and the nearest to the reference counts. A wrong gradient is near at
+/// none of them.
 ///
 /// - Parameters:
 ///   - expected: by what to call them, in the order of `found`.

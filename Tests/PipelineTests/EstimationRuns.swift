@@ -18,9 +18,9 @@ import Testing
     Case(node: "gamma", parameter: "exponent", truth: 1.8, range: [0.5, 3]),
   ]
 
-  /// How near the true value must come: a tenth of it, in as many steps as a search takes by itself.
-  /// A gamma and the face's own light explain much the same: after two thirds of the steps it may be
-  /// a little further off.
+  /// How near the true value must come: a tenth of it, in as many steps as a search takes by
+  /// itself. A gamma and the face's own light explain much the same: after two thirds of the steps
+  /// it may be a little further off.
   private static let allowed = 0.1
 
   @Test(.enabled(if: ShippedPipelines.hasModel), arguments: cases)

@@ -43,8 +43,9 @@ import LatentSearchPlugin
     }
     expectClose(
       try #require(try drawn(conditional, label: 1)[image]).tensor(), pictures[1], .exact)
-    // Its mapping's weights are a hundredth of a trained network's, so a class changes little here: two
-    // layers make of that a share of 1e-8 and less. How much is right, the mapping's own test says.
+    // Its mapping's weights are a hundredth of a trained network's, so a class changes little here:
+    // two layers make of that a share of 1e-8 and less. How much is right, the mapping's own test
+    // says.
     for (a, b) in [(0, 1), (0, 2), (1, 2)] {
       #expect((pictures[a] - pictures[b]).squared().mean().item > 0, "\(a) and \(b)")
     }

@@ -16,9 +16,9 @@ import Testing
 /// implementation itself among them: the same code on the same start, in Float64 or with another
 /// number of threads, leaves these numbers by a thousandth at the seventh step of `sgdm` and at the
 /// eighth or ninth of `tiled`. How much is measured, not guessed: twins of the search start 1e-6
-/// away (pictures of two implementations are some 5e-6 apart), and where they differ from it by more
-/// than the thousandth, the reference may differ by three times as much. In the first four steps
-/// nothing but the thousandth counts.
+/// away (pictures of two implementations are some 5e-6 apart), and where they differ from it by
+/// more than the thousandth, the reference may differ by three times as much. In the first four
+/// steps nothing but the thousandth counts.
 @Suite("Searches against the Reference") struct SearchReferenceTests {
   private let expected: Checkpoint
   private let model: Model

@@ -68,8 +68,8 @@ import Testing
     #expect(abs(schedule.factor(step: step, of: 100) - expected) < 1e-12)
   }
 
-  /// Four steps each on f(p) = Σ p⁴/4 from (1, −2), lr 0.1, by torch 2.x's definitions worked by hand
-  /// in Float64 below.
+  /// Four steps each on f(p) = Σ p⁴/4 from (1, −2), lr 0.1, by torch 2.x's definitions worked by
+  /// hand in Float64 below.
   @Test("Optimizers follow PyTorch's definitions", arguments: OptimizerKind.builtIn.map(\.name))
   func optimizers(_ name: String) throws {
     var p = Tensor([1, -2], shape: [2])

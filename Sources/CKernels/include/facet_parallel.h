@@ -8,8 +8,8 @@ extern "C" {
 #endif
 
 /// Number of threads that the kernels, oneDNN and OpenBLAS share. It starts as OpenMP's own choice:
-/// `OMP_NUM_THREADS`, or the cores that this process may run on. Within a parallel region it is 1: who
-/// runs there computes alone.
+/// `OMP_NUM_THREADS`, or the cores that this process may run on. Within a parallel region it is 1:
+/// who runs there computes alone.
 int facet_threads(void);
 
 /// Sets that number, at least 1.

@@ -8,8 +8,8 @@ extern "C" {
 #endif
 
 // 3×3 convolutions, stride 1, zero padding 1, by Winograd's F(4×4, 3×3), with what a generator does
-// before and after them done while the values are in registers. One image; feature maps in blocks of
-// 16 channels; channel counts are multiples of 16.
+// before and after them done while the values are in registers. One image; feature maps in blocks
+// of 16 channels; channel counts are multiples of 16.
 
 /// How the convolution's H×W input grid is read, or its output grid written.
 typedef enum {
@@ -23,8 +23,8 @@ typedef enum {
 typedef enum {
   FACET_ENTER_PLAIN = 0,
   FACET_ENTER_AFFINE = 1,  ///< scale[c]·x + shift[c]
-  /// (alpha[c]·x + beta[c]·saved + gamma[c]) · (saved > 0 ? 1 : slope): back through a normalisation
-  /// and a leaky ReLU whose result `saved` was kept.
+  /// (alpha[c]·x + beta[c]·saved + gamma[c]) · (saved > 0 ? 1 : slope): back through a
+  /// normalisation and a leaky ReLU whose result `saved` was kept.
   FACET_ENTER_BACKWARD = 2,
   /// The same with x = Σ_k head[k, c]·drgb[k], which is not stored.
   FACET_ENTER_PICTURE = 3,

@@ -54,9 +54,9 @@ facet_face_detector *facet_face_detector_create(char *message);
 void facet_face_detector_destroy(facet_face_detector *detector);
 
 /// Finds faces, best first. `threshold` is added to the detector's own (negative finds more).
-/// `doublings` times the picture is doubled first, as dlib's `upsample_num_times`. `large` leaves out
-/// faces of less than half the largest one's size, where that saves work. The result is an array of
-/// the returned length, to be freed with `facet_faces_destroy`; −1 after a failure.
+/// `doublings` times the picture is doubled first, as dlib's `upsample_num_times`. `large` leaves
+/// out faces of less than half the largest one's size, where that saves work. The result is an
+/// array of the returned length, to be freed with `facet_faces_destroy`; −1 after a failure.
 int64_t facet_faces_detect(
     const facet_face_detector *detector, facet_pixels picture, double threshold, int32_t doublings,
     bool large, facet_face **faces, char *message);

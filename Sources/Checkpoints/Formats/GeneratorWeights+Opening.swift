@@ -52,8 +52,8 @@ extension GeneratorWeights {
 }
 
 extension Checkpoint {
-  /// What stands before `suffix` in the names that end with it; of several, the running average of the
-  /// generator before the generator itself.
+  /// What stands before `suffix` in the names that end with it; of several, the running average of
+  /// the generator before the generator itself.
   func prefix(of suffix: String) -> String? {
     let found = names.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }
       .filter { $0.isEmpty || $0.hasSuffix(".") }

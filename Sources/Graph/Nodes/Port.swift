@@ -69,5 +69,6 @@ public typealias OptionalInput<Value: PortValue> = Port<PortUses.Optional, Value
 public typealias ListInput<Value: PortValue> = Port<PortUses.List, Value>
 /// A typed output; `io[port] = …` writes it.
 public typealias Output<Value: PortValue> = Port<PortUses.Result, Value>
-/// A typed output of several values; `io[port] = […]` writes it. It goes to inputs that take a list.
+/// A typed output of several values; `io[port] = […]` writes it. It goes to inputs that take a
+/// list.
 public typealias ListOutput<Value: PortValue> = Port<PortUses.Results, Value>

@@ -1,11 +1,11 @@
 import Graph
 import Tensors
 
-/// What every degradation must keep, whoever wrote it: `facet plugin test` and the test suite run it
-/// over every node there is.
+/// What every degradation must keep, whoever wrote it: `facet plugin test` and the test suite run
+/// it over every node there is.
 ///
-/// A law that does not concern a node (linearity of a curve) is passed over; a picture that the node
-/// refuses by `check(shape:)` is, too.
+/// A law that does not concern a node (linearity of a curve) is passed over; a picture that the
+/// node refuses by `check(shape:)` is, too.
 public struct DegradationLaws: Sendable {
   public enum Law: String, Sendable, CaseIterable {
     case canBePrepared = "what the parameters name can be read"
@@ -39,7 +39,8 @@ public struct DegradationLaws: Sendable {
 
   /// Runs all laws on a node with the given parameters.
   ///
-  /// - Parameter alone: whether nothing else computes in this process, so that memory can be counted.
+  /// - Parameter alone: whether nothing else computes in this process, so that memory can be
+  ///   counted.
   public static func breaches(of node: some Degradation, alone: Bool = false) -> [Breach] {
     do { try node.prepare() } catch {
       return [Breach(node: type(of: node).name, law: .canBePrepared, shape: [], detail: "\(error)")]

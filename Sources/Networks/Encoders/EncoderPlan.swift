@@ -49,7 +49,8 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
   public var scales: Int { layerCount / 2 }
   /// Height of the side output of a scale.
   public func sideResolution(_ scale: Int) -> Int { 4 << scale }
-  /// Whether a scale's rows make a difference in a picture of that height; those of −1 are all rows.
+  /// Whether a scale's rows make a difference in a picture of that height; those of −1 are all
+  /// rows.
   package func shows(_ scale: Int, at size: Int) -> Bool {
     scale <= 0 || sideResolution(scale - 1) < size
   }

@@ -20,8 +20,8 @@ public struct Observation: Sendable {
       hints: .concatenated(parts.map(\.hints), axis: 0), sizes: parts.flatMap(\.sizes))
   }
 
-  /// What a generator's pictures would look like here had they been made as small as the given ones:
-  /// beside `pictures`, only differences of the face remain.
+  /// What a generator's pictures would look like here had they been made as small as the given
+  /// ones: beside `pictures`, only differences of the face remain.
   ///
   /// - Shape: `[N, 3, V, V]` → `[N, 3, S, S]`. - Gradient: none.
   func likened(_ view: Tensor) -> Tensor {

@@ -1,7 +1,7 @@
 import Tensors
 
-// The networks inside: residual blocks that halve the picture down to 4², then two dense layers, all
-// under the equalized learning rate.
+// The networks inside: residual blocks that halve the picture down to 4², then two dense layers,
+// all under the equalized learning rate.
 
 extension ProgressiveEncoder {
   /// The base encoder's code, `[N, D]`, in normalized coordinates.
@@ -9,8 +9,8 @@ extension ProgressiveEncoder {
     head("base", [body("base", plan.baseWidths, seen.pictures, seen.hints)])
   }
 
-  /// What the scale-specific encoder sees in the pictures and in what the generator makes of the latent
-  /// so far.
+  /// What the scale-specific encoder sees in the pictures and in what the generator makes of the
+  /// latent so far.
   func look(_ seen: Observation, _ view: Tensor) -> Tensor {
     body(
       "scales", plan.scaleWidths, .concatenated([seen.pictures, seen.likened(view)], axis: 1),

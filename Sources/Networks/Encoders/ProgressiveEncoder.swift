@@ -2,19 +2,19 @@ import Tensors
 
 /// From a degraded picture to a latent in one pass, scale by scale.
 ///
-/// A *base encoder* gives one vector for all rows of W+: the foundation. Then, from coarse to fine, a
-/// *scale-specific encoder* looks at the picture, at what the generator makes of the latent so far,
-/// and at the vector of the scale before, and puts its own two rows in the place of the base
-/// encoder's. Its body is one for all scales, its head is each scale's own; scales whose rows do not
-/// show at the size at which it looks share one look. After each scale the generator has a side
+/// A *base encoder* gives one vector for all rows of W+: the foundation. Then, from coarse to fine,
+/// a *scale-specific encoder* looks at the picture, at what the generator makes of the latent so
+/// far, and at the vector of the scale before, and puts its own two rows in the place of the base
+/// encoder's. Its body is one for all scales, its head is each scale's own; scales whose rows do
+/// not show at the size at which it looks share one look. After each scale the generator has a side
 /// output, which training can supervise.
 ///
 /// Latents are predicted in the space where they are nearly normal (`LatentStatistics`), so an
 /// untrained encoder, whose last layer is 0, says the mean face.
 ///
-/// - Source: the idea from Pro-PULSE (IEEE TIP 31:1230–1242, 2022), of which the abstract is public; the
-///   networks and their sizes are Facet's own. That a scale goes on from the vector before is
-///   ReStyle's idea (Alaluf et al., 2021).
+/// - Source: the idea from Pro-PULSE (IEEE TIP 31:1230–1242, 2022), of which the abstract is
+///   public; the networks and their sizes are Facet's own. That a scale goes on from the vector
+///   before is ReStyle's idea (Alaluf et al., 2021).
 public struct ProgressiveEncoder: Sendable {
   public var name: String
   public let plan: EncoderPlan
@@ -32,11 +32,11 @@ public struct ProgressiveEncoder: Sendable {
     public let scale: Int
     /// `[N, L, D]`
     public let latent: Tensor
-    /// What was predicted at this stage, in normalized coordinates: `[N, 1, D]` by the base encoder,
-    /// `[N, 2, D]` by a scale.
+    /// What was predicted at this stage, in normalized coordinates: `[N, 1, D]` by the base
+    /// encoder, `[N, 2, D]` by a scale.
     public let code: Tensor
-    /// The side output, `[N, 3, R, R]`, −1…1: at the scale's own resolution where the generator has a
-    /// picture there, else the finished one.
+    /// The side output, `[N, 3, R, R]`, −1…1: at the scale's own resolution where the generator has
+    /// a picture there, else the finished one.
     public let picture: Tensor
   }
 
@@ -65,8 +65,8 @@ public struct ProgressiveEncoder: Sendable {
 
   /// Which side outputs are made.
   public struct SideOutputs: Sendable {
-    /// Whether every stage has one of its own; otherwise only the last, and the others have what the
-    /// next scale looks at.
+    /// Whether every stage has one of its own; otherwise only the last, and the others have what
+    /// the next scale looks at.
     public var ofEveryStage = true
     /// Their largest height; the generator's own when not given.
     public var limit: Int?
@@ -89,8 +89,8 @@ public struct ProgressiveEncoder: Sendable {
   ///   - picture: `[N, 3, h, w]`, 0…1, any size, square or not.
   ///   - generator: the one whose latents are wanted.
   ///   - scales: how many scales to go; all when not given.
-  /// - Gradient: parameters. What a scale looks at is taken as given: a scale learns from the latent
-  ///   that it passes on, not through the eyes of later scales.
+  /// - Gradient: parameters. What a scale looks at is taken as given: a scale learns from the
+  ///   latent that it passes on, not through the eyes of later scales.
   public func stages(
     _ picture: Tensor, hint: DegradationHint = .init(), generator: some Generator,
     noise: NoiseMaps = .constant, scales: Int? = nil, sideOutputs: SideOutputs = .init()

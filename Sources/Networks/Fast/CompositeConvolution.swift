@@ -4,10 +4,11 @@ import Tensors
 /// Doubling, convolution and blur as one convolution.
 ///
 /// Together they are a 6×6 filter over the doubled picture; on the picture itself that is a 3×3
-/// convolution with four times the channels, one set for each position (phase) within the 2×2 pixels
-/// of the result, and so Winograd's. No map between convolution and blur is ever made. StyleGAN's blur
-/// sees zeros beyond the border, which is not what the composite has there; `BorderCorrection` makes
-/// it right. StyleGAN2 blurs all that its transposed convolution spreads, and the composite is exact.
+/// convolution with four times the channels, one set for each position (phase) within the 2×2
+/// pixels of the result, and so Winograd's. No map between convolution and blur is ever made.
+/// StyleGAN's blur sees zeros beyond the border, which is not what the composite has there;
+/// `BorderCorrection` makes it right. StyleGAN2 blurs all that its transposed convolution spreads,
+/// and the composite is exact.
 final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
   private let shape: FusedShape
   private let weights: Storage
@@ -55,8 +56,8 @@ final class CompositeConvolution: FusedConvolution, @unchecked Sendable {
     task.run()
   }
 
-  /// Along one axis: how much filter tap q counts at low-resolution offset t − 1 for phase p, summed
-  /// over the blur's taps. `[p][t][q]`
+  /// Along one axis: how much filter tap q counts at low-resolution offset t − 1 for phase p,
+  /// summed over the blur's taps. `[p][t][q]`
   static let folding: [[[Float]]] = {
     var table = [[[Float]]](
       repeating: [[Float]](repeating: [0, 0, 0], count: 3), count: 2)

@@ -6,9 +6,9 @@ import Tensors
 ///
 /// Forward, scale·x + shift is convolved (and, by the ones that double, upscaled and blurred) and
 /// activated; `sums` gets Σ y and Σ y². Backward, the gradient `dz` of the *normalised* result goes
-/// through the normalisation and the activation as `step` says (without one, `dz` is the gradient of
-/// the convolution's own result; where the step has a head, there is no `dz`), and on to `dx`, the gradient of the convolution's input; `sums`
-/// gets Σ dx and Σ dx·partner.
+/// through the normalisation and the activation as `step` says (without one, `dz` is the gradient
+/// of the convolution's own result; where the step has a head, there is no `dz`), and on to `dx`,
+/// the gradient of the convolution's input; `sums` gets Σ dx and Σ dx·partner.
 protocol FusedConvolution: Sendable {
   func forward(
     _ x: Storage, scale: Storage, shift: Storage, activation: Activation, y: Storage, sums: Storage)

@@ -154,8 +154,8 @@ extension StyleGAN2Engine {
     }
   }
 
-  /// Gradients that follow from a layer's sums. The result before activation is q = d·u + s·noise + b,
-  /// so Σ dq·u = (Σ dq·q − s·Σ dq·noise − b·Σ dq) / d, and dq·q = dy·y whatever the sign.
+  /// Gradients that follow from a layer's sums. The result before activation is q = d·u + s·noise +
+  /// b, so Σ dq·u = (Σ dq·q − s·Σ dq·noise − b·Σ dq) / d, and dq·q = dy·y whatever the sign.
   private func finish(
     _ layer: Layer, _ index: Int, _ sums: Storage, _ trace: Trace, _ targets: Targets
   ) {
@@ -174,8 +174,8 @@ extension StyleGAN2Engine {
 }
 
 extension Backstep {
-  /// The way back from the picture through the last layer's activation and demodulation: a head that
-  /// takes in its own style, the gain and the demodulation.
+  /// The way back from the picture through the last layer's activation and demodulation: a head
+  /// that takes in its own style, the gain and the demodulation.
   fileprivate init(
     fromPicture gradient: UnsafePointer<Float>, through layer: StyleGAN2Engine.Layer,
     style: Storage, demodulation: Storage, saved: Storage

@@ -4,10 +4,10 @@ import Tensors
 /// StyleGAN's synthesis with everything between two convolutions fused: made once for a set of
 /// weights, run for any latents and noise.
 ///
-/// A map is written once, after the leaky ReLU, and kept for the way back. Instance normalization and
-/// style are an affine map a channel, known from the sums that were taken while writing, and are
-/// applied where the next convolution reads; backward the same, with the two sums that the gradient
-/// of a normalisation needs. Gradients go to styles and noise maps, never to weights.
+/// A map is written once, after the leaky ReLU, and kept for the way back. Instance normalization
+/// and style are an affine map a channel, known from the sums that were taken while writing, and
+/// are applied where the next convolution reads; backward the same, with the two sums that the
+/// gradient of a normalisation needs. Gradients go to styles and noise maps, never to weights.
 package final class StyleGANEngine: Sendable {
   struct Layer: Sendable {
     let size: Int

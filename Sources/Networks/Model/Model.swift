@@ -13,8 +13,8 @@ public struct Model: Sendable {
   public var path = ""
   /// What the coordinates of the latent stand for, in order; empty where that is not known.
   public var attributes: [LatentAttribute] = []
-  /// Where the generator's noise constants are the ones that this seed gives, the file holds the seed
-  /// instead of the maps.
+  /// Where the generator's noise constants are the ones that this seed gives, the file holds the
+  /// seed instead of the maps.
   public var noiseSeed: UInt64?
 
   public init(generator: any Generator, card: String = "", noiseSeed: UInt64? = nil) {

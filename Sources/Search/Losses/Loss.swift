@@ -11,8 +11,8 @@ public struct Candidates {
   public let image: Tensor
   /// What enters the synthesis network: `[B, L, D]`.
   public let latent: Tensor
-  /// The same before the prior is applied, N(0, 1) in every coordinate if the candidate is a typical
-  /// one: `[B, L, D]`, or `[B, 1, D]` when all rows are one.
+  /// The same before the prior is applied, N(0, 1) in every coordinate if the candidate is a
+  /// typical one: `[B, L, D]`, or `[B, 1, D]` when all rows are one.
   public let z: Tensor
   /// The noise maps that are searched for: `[B, 1, h, w]` each.
   public let noise: [Tensor]
