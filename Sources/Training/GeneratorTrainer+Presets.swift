@@ -75,7 +75,7 @@ extension GeneratorTrainer {
       stages += ", then \(finish.pictures) with noise in the fine layers, for texture"
     }
     return """
-      # \(trained.name): synthetic portraits at \(configuration.resolution)²
+      # portraits-\(configuration.resolution): synthetic portraits at \(configuration.resolution)²
 
       A StyleGAN2 (skip) trained by Facet on pictures that Facet drew: a modelled head, lit and \
       rendered (portraits, version \(Portrait.version)). No photograph of anyone was used, and no \
