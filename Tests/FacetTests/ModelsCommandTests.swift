@@ -36,6 +36,18 @@ import Testing
     #expect(text.output.contains("Missing"))
   }
 
+  @Test func `inspect shows the card of the model that ships, with what judges and the audit say`()
+    throws
+  {
+    let outcome = try Program.run(["models", "inspect", "default"])
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    for words in [
+      "# portraits-256", "No photograph of anyone was used",
+      "facet train generator --resolution 256",
+      "uniform by construction", "Judged", "Whom it suits", "never evidence of who somebody is",
+    ] { #expect(outcome.output.contains(words), "\(words)") }
+  }
+
   @Test(arguments: [
     ("refused-stylegan3.pt", "is a StyleGAN3"), ("refused-progan.pkl", "is a Progressive GAN"),
     ("nowhere.pt", "cannot be opened"), ("make/make.py", "is neither safetensors nor"),

@@ -34,6 +34,15 @@ struct ModelSummary {
   /// Whether the network of the file has all its weights, in their shapes.
   var isComplete: Bool { weights.missing.isEmpty && weights.misshapen.isEmpty }
 
+  /// What the file says of itself, for people; without characters that would steer a terminal.
+  var card: String? {
+    guard let card = metadata["facet.card"] else { return nil }
+    let shown = card.unicodeScalars.prefix(20_000).filter {
+      $0 == "\n" || $0.properties.generalCategory != .control
+    }
+    return String(String.UnicodeScalarView(shown))
+  }
+
   private var hasNoise: Bool {
     weights.names.contains { $0.hasSuffix("noise_const") || $0.hasSuffix("noise.const") }
       || metadata["facet.noise.seed"] != nil
@@ -103,6 +112,7 @@ struct ModelSummary {
       "misshapen": .array(weights.misshapen.map(JSON.string)),
       "extra": .array(weights.extra.map(JSON.string)),
       "notes": .array(weights.notes.map(JSON.string)),
+      "card": card.map(JSON.string) ?? .null,
     ]
   }
 

@@ -6,7 +6,7 @@ import Networks
 struct ModelsInspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Says what a file of weights is: its network, its sizes, what is missing or extra.")
+    abstract: "Says what a file of weights is: its network, its sizes, what is missing or extra, and its card.")
 
   @Argument(help: "The file, or the name of an installed model.") var file: String
   @Option(help: "The file of the mapping network, where it is one of its own (PULSE).")
@@ -23,6 +23,7 @@ struct ModelsInspect: ParsableCommand {
       Console.output(summary.json.text(.indented))
     } else {
       Console.output(NodeReference.columns(summary.rows).joined(separator: "\n"))
+      if let card = summary.card { Console.output("\n\(card)") }
     }
     if !summary.isComplete { throw ExitCode.badData }
   }
