@@ -16,11 +16,14 @@ struct RandomMask: Degradation {
 
   /// One number a pixel, row by row.
   var reference: DegradationReference? {
-    let (share, pattern, level) = (Float(share), pattern, Double(filling.level))
-    return .pixels("where the pattern's numbers are above the share", within: 1e-6) { pixel in
+    let (share, pattern, level) = (Float(share), pattern, filling.level)
+    return DegradationReference("where the pattern's numbers are above the share", within: 1e-6) {
+      x in
+      let area = x.shape[2] * x.shape[3]
       var random = Random(seed: pattern).split(Self.name)
-      let chances = random.uniform([pixel.row * pixel.width + pixel.column + 1]).values
-      return (chances.last ?? 0) > share ? pixel.samples : pixel.samples.map { _ in level }
+      let chances = random.uniform([area]).values
+      let values = x.values.enumerated().map { chances[$0 % area] > share ? $1 : level }
+      return Tensor(values, shape: x.shape)
     }
   }
 

@@ -24,7 +24,7 @@ public struct Curriculum: Sendable, Codable, Equatable {
   public init(stages: [Stage]) { self.stages = stages }
 
   public var pictures: Int { picturesBeforeFinish + (finish?.pictures ?? 0) }
-  private var picturesBeforeFinish: Int { stages.reduce(0) { $0 + $1.pictures } }
+  var picturesBeforeFinish: Int { stages.reduce(0) { $0 + $1.pictures } }
 
   /// Whether a run that has seen `count` pictures is in its finish, or through.
   public func isFinishing(at count: Int) -> Bool {

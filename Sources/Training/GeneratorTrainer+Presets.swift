@@ -66,7 +66,6 @@ extension GeneratorTrainer {
 
   private func card(_ quality: RegressionQuality) -> String {
     func decibels(_ value: Double) -> String { "\((value * 100).rounded() / 100) dB" }
-    let regressed = configuration.curriculum.stages.reduce(0) { $0 + $1.pictures }
     let start =
       configuration.start.map { ", going on from the model \($0) (`--from`)" } ?? ""
     var stages = configuration.curriculum.stages
@@ -84,7 +83,7 @@ extension GeneratorTrainer {
       construction. There are no glasses and no freckles.
 
       Trained by regression\(start), `facet train generator --resolution \
-      \(configuration.resolution) --pictures \(regressed) --seed \
+      \(configuration.resolution) --pictures \(configuration.curriculum.picturesBeforeFinish) --seed \
       \(configuration.seed)`: \(stages).
 
       On held-back portraits: PSNR \(decibels(quality.whole)), within the boxes of the eyes \

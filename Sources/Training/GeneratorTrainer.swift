@@ -149,7 +149,7 @@ public struct GeneratorTrainer: Trainer {
       generator.noiseShapes.enumerated().map { layer, shape in
         var stream = random.split(layer)
         let shape = [rows.count] + shape.dropFirst()
-        return shape[2] >= Self.finestWithoutNoise * 2
+        return shape[2] > Self.finestWithoutNoise
           ? stream.normal(shape) : Tensor(zeros: shape)
       })
   }
