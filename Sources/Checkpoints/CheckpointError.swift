@@ -41,6 +41,14 @@ public struct CheckpointError: Error, Sendable, Equatable, CustomStringConvertib
   /// `path: message`
   public var description: String { path.isEmpty ? message : "\(path): \(message)" }
 
+  /// The array `name` holds NaN or infinity.
+  package static func notFinite(_ name: String, path: String = "") -> CheckpointError {
+    CheckpointError(
+      .notFinite,
+      "`\(name)` holds values that are NaN or infinite; get the file again, or take a checkpoint from "
+        + "before its training diverged", path: path)
+  }
+
   /// The same error, naming `path` if it names no file yet.
   package func at(_ path: String) -> CheckpointError {
     self.path.isEmpty ? CheckpointError(code, message, path: path) : self

@@ -21,9 +21,7 @@ extension GeneratorPlan {
         throw ModelError(
           .mismatched, "`\(name)` has the shape \(tensor.shape); the architecture says \(shape)")
       }
-      guard tensor.isFinite else {
-        throw ModelError(.notFinite, "`\(name)` holds values that are NaN or infinite")
-      }
+      guard tensor.isFinite else { throw ModelError.notFinite(name) }
       result[name] = tensor.reshaped(to: shape)
     }
     return result

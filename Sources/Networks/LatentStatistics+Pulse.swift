@@ -27,9 +27,7 @@ extension LatentStatistics {
             + "model: take it away", path: path)
       }
       let values = Tensor(array)
-      guard values.isFinite else {
-        throw ModelError(.notFinite, "`\(name)` holds values that are NaN or infinite", path: path)
-      }
+      guard values.isFinite else { throw ModelError.notFinite(name, path: path) }
       return values
     }
     let (mean, deviation) = (try vector("mean"), try vector("std"))

@@ -17,6 +17,9 @@ struct AlignBenchmark: ParsableCommand {
   @Flag(help: "Only the largest face, as `face-align` has it with `faces: largest`.")
   var largest = false
 
+  @Option(help: "How often the picture is doubled first: PULSE's own preprocessing has 1.")
+  var doublings = 0
+
   @Option(help: "How many runs.") var repeats = 5
 
   @Option(help: "A Python with dlib, pillow, numpy and scipy: takes turns with us.")
@@ -36,7 +39,7 @@ struct AlignBenchmark: ParsableCommand {
         + "\(column(setup.median("predictor") * 1e3, "%.0f")) ms, beside the first decoding")
 
     let other = try peer.map {
-      try Peer(python: $0, script: "align.py", [path, predictor, String(size)])
+      try Peer(python: $0, script: "align.py", [path, predictor, String(size), String(doublings)])
     }
     var ours = Stopwatch(), theirs = Stopwatch()
     for _ in 0...repeats {  // the first run warms up, and is where results are compared
@@ -54,7 +57,11 @@ struct AlignBenchmark: ParsableCommand {
   private func align(_ path: String, _ watch: inout Stopwatch) throws -> [Landmarks] {
     let start = ContinuousClock.now, used = processorTime()
     let image = try watch.time("decode") { try Image(contentsOf: path).decoded() }
-    let found = try watch.time("detect") { try FaceFinder(largestOnly: largest).search(image) }
+    let finder = FaceFinder(doublings: doublings, largestOnly: largest)
+    let found = try watch.time("detect") { try finder.search(image) }
+    guard found.doublings == doublings else {
+      throw PipelineError(.tooLarge, "\(path): too large to be doubled \(doublings) times")
+    }
     let faces = found.faces.map(\.landmarks)
     try watch.time("warp") {
       for face in faces {

@@ -89,7 +89,9 @@ func untrained(_ plan: GeneratorPlan, seed: UInt64 = 1) -> any Generator {
     #expect {
       try Model.open(file)
     } throws: { error in
-      "\(error)" == "\(file): `\(name)` holds values that are NaN or infinite"
+      "\(error)"
+        == "\(file): `\(name)` holds values that are NaN or infinite; get the file again, or take a "
+        + "checkpoint from before its training diverged"
     }
   }
 

@@ -68,9 +68,7 @@ extension ProgressiveEncoder {
             : "`\(name)` has the shape \(file[name]!.shape); the plan says \(shape)")
       }
       let tensor = Tensor(array)
-      guard tensor.isFinite else {
-        throw ModelError(.notFinite, "`\(name)` holds values that are NaN or infinite")
-      }
+      guard tensor.isFinite else { throw ModelError.notFinite(name) }
       return tensor
     }
     self.plan = plan

@@ -86,9 +86,7 @@ extension Model {
           .mismatched, "`\(name)` has the shape \(array.shape); the architecture says \(shape)")
       }
       let tensor = Tensor(array)
-      guard tensor.isFinite else {
-        throw ModelError(.notFinite, "`\(name)` holds values that are NaN or infinite")
-      }
+      guard tensor.isFinite else { throw ModelError.notFinite(name) }
       return tensor
     }
     var parameters: [String: Tensor] = [:]

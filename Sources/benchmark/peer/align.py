@@ -1,6 +1,6 @@
 """Aligns the faces of a photo as the public FFHQ preprocessing does, with dlib, Pillow and SciPy.
 
-    python3 align.py PHOTO PREDICTOR SIZE
+    python3 align.py PHOTO PREDICTOR SIZE DOUBLINGS
 
 Runs once for each line of standard input and answers with one line of JSON: the seconds of each
 stage, and the landmarks. Needs: pip install dlib pillow numpy scipy
@@ -71,7 +71,7 @@ def aligned(image, points, size=1024, work=4096):
 
 
 def main():
-    photo, predictor, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    photo, predictor, size, doublings = *sys.argv[1:3], *map(int, sys.argv[3:5])
     detect, predict = dlib.get_frontal_face_detector(), dlib.shape_predictor(predictor)
     for _ in sys.stdin:
         start, used = time.perf_counter(), time.process_time()
@@ -79,7 +79,7 @@ def main():
         pixels = numpy.array(image)
         decoded = time.perf_counter()
         faces = []
-        for box in detect(pixels, 0):
+        for box in detect(pixels, doublings):
             shape = predict(pixels, box)
             faces.append([(shape.part(i).x, shape.part(i).y) for i in range(shape.num_parts)])
         detected = time.perf_counter()

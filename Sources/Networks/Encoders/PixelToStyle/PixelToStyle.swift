@@ -62,9 +62,7 @@ public struct PixelToStyle: Sendable {
     for name in checkpoint.names where name.hasPrefix(prefix) {
       guard !name.hasSuffix("num_batches_tracked"), let array = checkpoint[name] else { continue }
       let tensor = Tensor(array)
-      guard tensor.isFinite else {
-        throw ModelError(.notFinite, "`\(name)` holds values that are NaN or infinite")
-      }
+      guard tensor.isFinite else { throw ModelError.notFinite(name) }
       parameters[String(name.dropFirst(prefix.count))] = tensor
     }
     func shape(_ name: String, _ rank: Int) throws -> [Int] {
