@@ -84,8 +84,8 @@ namespace facet {
 
 #define FACET_KERNELS(variant)                                                                    \
   FaceKernels {                                                                                   \
-    #variant, variant::resize, variant::gradient, variant::fold, variant::features,               \
-        variant::filter                                                                           \
+    #variant, variant::split, variant::widen, variant::resize, variant::gradient, variant::fold,   \
+        variant::features, variant::filter                                                          \
   }
 
 const FaceKernels *faceKernels(const char *name) {

@@ -26,6 +26,12 @@ struct FilterTerm {
 struct FaceKernels {
   const char *name;
 
+  /// Interleaved pixels of three bytes as three planes.
+  void (*split)(const uint8_t *pixels, int count, uint8_t *const planes[3]);
+
+  /// Bytes as floats; both rows have `rowSlack` elements to spare.
+  void (*widen)(const uint8_t *bytes, int count, float *result);
+
   /// Bilinear interpolation between two rows at the columns `left[x] + fraction[x]`, cut (not
   /// rounded) to bytes, in the order of operations of dlib's `resize_image`, so that pixels agree.
   /// `left` rises by less than 31/16 a column, and all arrays have `rowSlack` elements to spare.

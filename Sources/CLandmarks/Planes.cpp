@@ -16,16 +16,14 @@ void Planes::reshape(int64_t newWidth, int64_t newHeight) {
 
 Planes::Planes(const facet_pixels &picture) {
   reshape(picture.width, picture.height);
+  const FaceKernels &kernels = faceKernels();
   parallel(height, 64, [&](int64_t begin, int64_t end) {
     for (int64_t y = begin; y < end; ++y) {
       const uint8_t *source = picture.bytes + y * picture.stride;
       uint8_t *r = row(0, y), *g = row(1, y), *b = row(2, y);
       if (picture.channels == 3) {
-        for (int64_t x = 0; x < width; ++x) {
-          r[x] = source[3 * x];
-          g[x] = source[3 * x + 1];
-          b[x] = source[3 * x + 2];
-        }
+        uint8_t *const planes[3] = {r, g, b};
+        kernels.split(source, int(width), planes);
       } else {
         std::copy_n(source, width, r);
         std::copy_n(source, width, g);
@@ -84,10 +82,8 @@ void Planes::resize(int64_t newWidth, int64_t newHeight, Planes &result) const {
       const double below = ys[size_t(r)] - double(top);
       for (int plane = 0; plane < 3; ++plane) {
         const uint8_t *first = row(plane, top), *second = row(plane, bottom);
-        for (int64_t i = 0; i < width; ++i) {
-          upper[size_t(i)] = first[i];
-          lower[size_t(i)] = second[i];
-        }
+        kernels.widen(first, int(width), upper.data());
+        kernels.widen(second, int(width), lower.data());
         upper[size_t(width)] = first[width - 1];
         lower[size_t(width)] = second[width - 1];
         kernels.resize(

@@ -60,7 +60,8 @@ extension Image {
     let large = try image.warped(
       by: square.map(to: work), width: work, height: work, interpolation: .bilinear,
       surround: surround)
-    return work == size ? large : try large.resized(width: size, height: size)
+    // Whole before it is shrunk: asked for in strips, libvips warps many pixels twice.
+    return work == size ? large : try large.decoded().resized(width: size, height: size)
   }
 
   /// A square that comes from a file of landmarks may be anywhere.
