@@ -126,7 +126,7 @@ let package = Package(
         "CBLAS", "CDNN", "CKernels", "Checkpoints", "Graph", "Imaging", "Landmarks", "Networks",
         "PlotPlugin", "SavePlugin", "Tensors", arguments,
       ],
-      exclude: ["peer", "README.md"]),
+      exclude: ["peer", "README.md", "scaling.png"]),
 
     // Tests.
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),

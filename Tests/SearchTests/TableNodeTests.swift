@@ -27,6 +27,16 @@ import Testing
     #expect(blue > 200 && blue < 3000)
   }
 
+  @Test func `the heading names each curve in its colour`() throws {
+    let pair = Table(columns: ["step", "first", "second"], rows: [[0, 1, 30], [1, 2, 20]])
+    let picture = try #require(
+      trial(plot, ["y": ["first", "second"]], pair)[Output<Image>("image", "")])
+    let heading = try picture.tensor()[0..<30, axis: 2]
+    let (red, blue) = (heading[0, axis: 1].values, heading[2, axis: 1].values)
+    #expect(zip(red, blue).contains { $1 - $0 > 0.4 })
+    #expect(zip(red, blue).contains { $0 - $1 > 0.4 })
+  }
+
   @Test func `a column that is not there is told with the nearest one`() throws {
     let error = #expect(throws: PipelineError.self) { try trial(plot, ["y": ["lr_psn"]], table) }
     #expect(error?.message.contains("did you mean \"lr_psnr\"?") == true)
