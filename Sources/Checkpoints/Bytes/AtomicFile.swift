@@ -60,11 +60,3 @@ package final class AtomicFile {
     close(descriptor)
   }
 }
-
-/// Why the system refused something, by its number.
-package struct SystemError: Error, CustomStringConvertible {
-  package let number: CInt
-  package var description: String { String(cString: strerror(number)) }
-  /// Of the call that has just failed.
-  package static var last: SystemError { SystemError(number: errno) }
-}

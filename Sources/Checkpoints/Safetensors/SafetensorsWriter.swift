@@ -31,7 +31,8 @@ extension Checkpoint {
       try write(entries, to: file, at: path, requiresFinite: requiresFinite, progress: progress)
       try file.commit()
     } catch let error as SystemError {
-      throw CheckpointError(.unwritable, "cannot be written: \(error)", path: path)
+      let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+      throw CheckpointError(.unwritable, error.refusal(writingInto: folder), path: path)
     }
   }
 

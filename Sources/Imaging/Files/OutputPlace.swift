@@ -14,7 +14,7 @@ public enum OutputPlace {
       return "\(path) is a folder; give the file a name"
     }
     let name = path.split(separator: "/").last ?? ""
-    if name.utf8.count > longestName { return SafeFile.reason(ENAMETOOLONG, "") }
+    if name.utf8.count > longestName { return SystemError(ENAMETOOLONG).refusal(writingInto: "") }
     return obstacle(in: SafeFile.folder(of: path))
   }
 
@@ -36,7 +36,7 @@ public enum OutputPlace {
     guard let number = isThere ? refusalOfFile(in: place) : refusalOfFolder(in: place) else {
       return nil
     }
-    let reason = SafeFile.reason(number, place)
+    let reason = SystemError(number).refusal(writingInto: place)
     return isThere ? reason : "the folder \(folder) cannot be created: \(reason)"
   }
 

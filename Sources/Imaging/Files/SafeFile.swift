@@ -19,7 +19,7 @@ public enum SafeFile {
     } catch {
       let folder = folder(of: path)
       throw PipelineError(
-        .unwritable, path: path, reason(error.number, folder.isEmpty ? "." : folder))
+        .unwritable, path: path, error.refusal(writingInto: folder.isEmpty ? "." : folder))
     }
   }
 
@@ -40,24 +40,6 @@ public enum SafeFile {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && isFolder.boolValue
-  }
-
-  /// What an error number says of writing into a folder, and the remedy.
-  static func reason(_ number: CInt, _ folder: String) -> String {
-    var status = stat()
-    switch number {
-    case ENOSPC, EDQUOT: return "the disk is full; make room or choose another folder"
-    case EACCES, EPERM:
-      return "the folder \(folder) may not be written; choose another, or change its permissions"
-    case EROFS: return "the folder \(folder) is on a disk that cannot be written; choose another"
-    // What the kernel itself shows, such as /proc, says that there is no such file.
-    case ENOENT where stat(folder, &status) == 0:
-      return "the folder \(folder) takes no files; choose another"
-    case ENOENT, ENOTDIR: return "there is no folder \(folder); create it or choose another"
-    case ENAMETOOLONG: return "the name is too long for this disk; choose a shorter one"
-    case EFBIG: return "the file would be larger than this disk allows"
-    default: return "the file cannot be written (\(String(cString: strerror(number))))"
-    }
   }
 
   /// The folder of a file as its path names it; empty for the working directory.
