@@ -36,7 +36,10 @@ struct LatentSearchNode: Node {
   @Parameter("How to step; adam when left out.")
   var optimizer: OptimizerKind? = nil
 
-  @Parameter("Size of the steps; 0.4 in exact mode, 0.1 in best mode when left out.", in: 0...1_000)
+  @Parameter(
+    "Size of the steps; when left out 0.4 in exact mode, 0.1 in best mode and up to 0.2 from a latent "
+      + "whose picture is far from the target.",
+    in: 0...1_000)
   var learningRate: Double? = nil
 
   @Parameter(

@@ -35,7 +35,8 @@ package struct SearchPlan: Sendable {
     seeds: [UInt64], from given: Tensor? = nil, givenNoise: [Tensor]? = nil,
     progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
   ) throws -> (outcomes: [SearchOutcome], trace: SearchTrace) {
-    let settings = try options.settings(fromGiven: given != nil)
+    let settings = try options.settings(
+      givenError: given.map { latent in { meanSquareError(of: latent, givenNoise) } })
     let search = LatentSearch(problem, settings)
     let looks = given == nil && options.startCount > 1 ? seeds.count * options.startCount : 0
     let total = length(seeds.count, settings, looks)
@@ -60,6 +61,21 @@ package struct SearchPlan: Sendable {
     }
     progress(total, total)
     return (outcomes, trace)
+  }
+
+  /// Of a given latent's picture: with the model's own noise where none came along, so that no
+  /// seed has a say in it.
+  private func meanSquareError(of latent: Tensor, _ givenNoise: [Tensor]?) -> Float {
+    var start = SearchStart(
+      seeds: [0], generator: problem.generator, isTiled: true, noise: .constant, badNoiseLayers: [])
+    start.z = problem.prior.z(from: latent)
+    if let givenNoise { start.noise = givenNoise }
+    if !problem.degradation.unknowns.isEmpty {
+      start.unknowns = Tensor(zeros: [problem.degradation.unknowns.count])
+    }
+    return withoutRecording {
+      (problem.evaluated(start).degraded - problem.target).squared().mean().item
+    }
   }
 
   private func start(

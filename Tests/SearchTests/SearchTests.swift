@@ -151,7 +151,7 @@ import Testing
 
   @Test func `a search goes by phases: drafts first, rows that were given as rows`() throws {
     func phases(_ options: SearchOptions, given: Bool = false) throws -> [String] {
-      try options.settings(fromGiven: given).phases
+      try options.settings(givenError: given ? { 0.01 } : nil).phases
         .map { "\($0.name): \($0.steps)\($0.isDraft ? " on drafts" : "")" }
     }
     var options = SearchOptions()
@@ -166,6 +166,23 @@ import Testing
     #expect(try phases(options) == ["one vector, drafted: 0 on drafts", "one vector: 1"])
     options.mode = .exact
     #expect(try phases(options, given: true) == ["search: 1"])
+  }
+
+  @Test func `the further a given latent is from the target, the larger the steps`() throws {
+    func rates(_ options: SearchOptions, givenError: Float? = nil) throws -> Set<Float> {
+      Set(
+        try options.settings(givenError: givenError.map { error in { error } }).phases.map(\.rate))
+    }
+    var options = SearchOptions()
+    #expect(try rates(options) == [0.1])
+    #expect(try rates(options, givenError: 1e-4) == [0.1])
+    #expect(try rates(options, givenError: 0.0025).allSatisfy { abs($0 - 0.15) < 1e-6 })
+    #expect(try rates(options, givenError: 0.1) == [0.2])
+    options.rate = 0.02
+    #expect(try rates(options, givenError: 0.1) == [0.02])
+    options = SearchOptions()
+    options.mode = .exact
+    #expect(try rates(options, givenError: 0.1) == [0.4])
   }
 
   @Test func `what the operator leaves unknown is found together with the latent`() throws {
