@@ -29,6 +29,26 @@ dlib::rectangle rectangle(const facet_face &face) {
   return {long(face.left), long(face.top), long(face.right), long(face.bottom)};
 }
 
+/// A filter as dlib applies it: the terms of its singular value decompositions, a plane each, that
+/// are not too weak.
+FilterBank::Weights truncated(const dlib::matrix<double, 0, 1> &weights) {
+  FilterBank::Weights result;
+  for (int plane = 0; plane < featurePlanes; ++plane) {
+    const long first = long(plane) * filterSide * filterSide;
+    const Singular<filterSide> parts(
+        [&](int row, int column) { return weights(first + row * filterSide + column); });
+    const double largest = *std::max_element(parts.value.begin(), parts.value.end());
+    for (int i = 0; i < filterSide * filterSide; ++i) {
+      double sum = 0;
+      for (int k = 0; k < filterSide; ++k)
+        if (parts.value[k] >= std::max(1e-4, largest * 0.001))
+          sum += parts.left[k][i / filterSide] * parts.right[k][i % filterSide];
+      result[size_t(plane)][size_t(i)] = float(sum);
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 Detector::Detector() {
@@ -53,70 +73,51 @@ Detector::Detector() {
     dlib::deserialize(weights, source);
     if (weights.size() != featurePlanes * filterSide * filterSide + 1)
       throw std::runtime_error("this dlib has a face detector with other features");
-    Filter filter{weights(weights.size() - 1), {}};
-    for (int plane = 0; plane < featurePlanes; ++plane) {
-      const long first = long(plane) * filterSide * filterSide;
-      const Singular<filterSide> parts(
-          [&](int row, int column) { return weights(first + row * filterSide + column); });
-      const double largest = *std::max_element(parts.value.begin(), parts.value.end());
-      // The rank that dlib keeps, strongest term first.
-      std::array<int, filterSide> order;
-      for (int k = 0; k < filterSide; ++k) order[k] = k;
-      std::sort(order.begin(), order.end(), [&](int a, int b) {
-        return parts.value[a] > parts.value[b];
-      });
-      for (int k : order) {
-        const double value = parts.value[k];
-        if (value < std::max(1e-4, largest * 0.001)) continue;
-        FilterTerm term{plane, {}, {}};
-        for (int j = 0; j < filterSide; ++j) {
-          term.column[j] = float(parts.left[k][j] / std::sqrt(value));
-          term.row[j] = float(parts.right[k][j] * std::sqrt(value));
-        }
-        filter.terms.push_back(term);
-      }
-    }
-    filters.push_back(std::move(filter));
+    if (thresholds.size() == bankLanes)
+      throw std::runtime_error("this dlib has a face detector of more filters");
+    filters.set(int(thresholds.size()), truncated(weights));
+    thresholds.push_back(weights(weights.size() - 1));
   }
 }
 
 std::vector<facet_face> Detector::scan(
     const Features &features, unsigned level, double threshold) const {
+  const int64_t down = (features.rows + usefulSide - 1) / usefulSide;
+  const int64_t across = (features.columns + usefulSide - 1) / usefulSide;
+  const int64_t tiles = down * across, count = int64_t(thresholds.size());
   std::vector<facet_face> found;
-  const FaceKernels &kernels = faceKernels();
-  const int64_t down = (features.rows + tileSide - 1) / tileSide;
-  const int64_t across = (features.columns + tileSide - 1) / tileSide;
-  const int64_t count = int64_t(filters.size());
   std::mutex guard;
-  parallel(down * across * count, 1, [&](int64_t begin, int64_t end) {
-    std::vector<float> response(tileSide * tileSide);
-    std::vector<float> scratch((tileSide + filterSide) * tileSide);
-    for (int64_t task = begin; task < end; ++task) {
-      const Filter &filter = filters[size_t(task % count)];
-      const int64_t y0 = task / count / across * tileSide, x0 = task / count % across * tileSide;
-      const float *planes[featurePlanes];
-      for (int p = 0; p < featurePlanes; ++p)
-        planes[p] = features.plane(p) + y0 * features.stride + x0;
-      kernels.filter(
-          filter.terms.data(), int(filter.terms.size()), planes, features.stride, response.data(),
-          scratch.data());
-      const int64_t rows = std::min<int64_t>(tileSide, features.rows - y0);
-      const int64_t columns = std::min<int64_t>(tileSide, features.columns - x0);
-      for (int64_t y = 0; y < rows; ++y)
-        for (int64_t x = 0; x < columns; ++x) {
-          const double score = double(response[size_t(y * tileSide + x)]);
-          if (!(score >= filter.threshold + threshold)) continue;
-          // A filter is centred on its sixth cell.
-          const dlib::point centre(long(x0 + x) + filterSide / 2, long(y0 + y) + filterSide / 2);
-          const dlib::rectangle box = Pyramid().rect_up(
-              dlib::fhog_to_image(
-                  dlib::centered_rect(centre, window, window), cellSize, filterSide, filterSide),
-              level);
-          const std::lock_guard<std::mutex> lock(guard);
-          found.push_back(
-              {box.left(), box.top(), box.right(), box.bottom(), score - filter.threshold,
-               int32_t(task % count)});
-        }
+  parallel((tiles + 1) / 2, 1, [&](int64_t begin, int64_t end) {
+    FilterBank::Scratch scratch;
+    for (int64_t pair = begin; pair < end; ++pair) {
+      const int64_t pairOf[2] = {2 * pair, std::min(2 * pair + 1, tiles - 1)};
+      int64_t ys[2], xs[2];
+      for (int i = 0; i < 2; ++i)
+        ys[i] = pairOf[i] / across * usefulSide, xs[i] = pairOf[i] % across * usefulSide;
+      filters.respond(features, ys[0], xs[0], ys[1], xs[1], scratch);
+      for (int i = 0; i < (pairOf[0] == pairOf[1] ? 1 : 2); ++i) {
+        const int64_t rows = std::min<int64_t>(usefulSide, features.rows - ys[i]);
+        const int64_t columns = std::min<int64_t>(usefulSide, features.columns - xs[i]);
+        for (int64_t y = 0; y < rows; ++y)
+          for (int64_t x = 0; x < columns; ++x)
+            for (int64_t filter = 0; filter < count; ++filter) {
+              const double own = thresholds[size_t(filter)];
+              const double score = double(scratch.response(i, y, x, int(filter)));
+              if (!(score >= own + threshold)) continue;
+              // A filter is centred on its sixth cell.
+              const dlib::point centre(
+                  long(xs[i] + x) + filterSide / 2, long(ys[i] + y) + filterSide / 2);
+              const dlib::rectangle box = Pyramid().rect_up(
+                  dlib::fhog_to_image(
+                      dlib::centered_rect(centre, window, window), cellSize, filterSide,
+                      filterSide),
+                  level);
+              const std::lock_guard<std::mutex> lock(guard);
+              found.push_back(
+                  {box.left(), box.top(), box.right(), box.bottom(), score - own,
+                   int32_t(filter)});
+            }
+      }
     }
   });
   return found;

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "Picture.h"
+#include "FilterBank.h"
 
 namespace facet {
 
@@ -22,11 +22,9 @@ public:
       const Planes &picture, double threshold, int doublings, bool large) const;
 
 private:
-  struct Filter {
-    double threshold;
-    std::vector<FilterTerm> terms;
-  };
-  std::vector<Filter> filters;
+  FilterBank filters;
+  /// Each filter's own.
+  std::vector<double> thresholds;
 
   /// How much two detections may overlap: intersection over union, and of either one's area.
   double largestUnion, largestCover;

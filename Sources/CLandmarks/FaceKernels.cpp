@@ -84,8 +84,8 @@ namespace facet {
 
 #define FACET_KERNELS(variant)                                                                    \
   FaceKernels {                                                                                   \
-    #variant, variant::split, variant::widen, variant::resize, variant::gradient, variant::fold,   \
-        variant::features, variant::filter                                                          \
+    #variant, variant::split, variant::widen, variant::resize, variant::gradient, variant::vote, variant::collect,   \
+        variant::features, variant::spectrum, variant::accumulate, variant::responses               \
   }
 
 const FaceKernels *faceKernels(const char *name) {

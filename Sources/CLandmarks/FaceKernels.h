@@ -11,17 +11,25 @@ constexpr int cellSize = 8, orientations = 18;
 /// Features of a cell: 18 signed and 9 unsigned orientations, 4 textures.
 constexpr int featurePlanes = 31;
 
-/// A filter spans 10 × 10 cells; it is applied a tile of `tileSide` × `tileSide` cells at a time.
-constexpr int filterSide = 10, tileSide = 64;
+/// A filter spans 10 × 10 cells. It is applied by Fourier transform to tiles of 64 × 64 cells, of
+/// which 55 × 55 results do not reach around the tile's edge.
+constexpr int filterSide = 10, tileSide = 64, usefulSide = tileSide - filterSide + 1;
+
+/// Planes, or filters, that are transformed together.
+constexpr int bankLanes = 8;
+
+/// A spectrum is `tileSide` rows of as many frequencies, each `bankLanes` real and as many imaginary
+/// parts. Rows are a little longer than that: a column whose elements all lay 4 KB apart would fit a
+/// cache badly.
+constexpr int spectrumStride = 2 * bankLanes * (tileSide + 1);
+constexpr int spectrumSize = spectrumStride * tileSide;
+
+/// Frequencies of a real picture that are not each other's opposites: two columns have half of
+/// theirs, and so on; what `accumulate` walks through.
+constexpr int distinctFrequencies = tileSide * tileSide / 2 + 2;
 
 /// How far past its last element a row of floats is read by `resize`.
 constexpr int rowSlack = 32;
-
-/// One separable term of a filter: the outer product of `column` and `row`, over one feature plane.
-struct FilterTerm {
-  int plane;
-  float row[filterSide], column[filterSide];
-};
 
 struct FaceKernels {
   const char *name;
@@ -40,14 +48,20 @@ struct FaceKernels {
       float upper, float lower, int count, uint8_t *result);
 
   /// `length[x]` and `orientation[x]` (0…17) of the gradient, of the channel where it is longest.
-  /// The rows are those of three planes; x runs from 1 to `count` − 2, elsewhere nothing is
-  /// written.
+  /// The rows are those of three planes, and are read one element to either side.
   void (*gradient)(
       const uint8_t *const above[3], const uint8_t *const at[3], const uint8_t *const below[3],
       int count, float *length, uint8_t *orientation);
 
-  /// Adds `upper` and `lower` times a row of votes (see `HistogramRow`) to two rows of cells.
-  void (*fold)(const float *votes, int count, float upper, float lower, float *first, float *second);
+  /// Adds the votes of a row of `groups` · 8 pixels. A pixel votes for four cells, in proportion to
+  /// nearness: a group's pixels lie between the centres of the same four. `share` is how near the row
+  /// is to the lower two. Each group has, for each orientation, the votes for its upper left, upper
+  /// right, lower left and lower right cell.
+  void (*vote)(
+      const float *length, const uint8_t *orientation, int groups, float share, float *votes);
+
+  /// Adds the votes of groups to two rows of cells: a group's left cell has its own number.
+  void (*collect)(const float *votes, int groups, float *first, float *second);
 
   /// The 31 features of a row of `count` cells from planar histograms and the norms around them.
   /// `histogram[o]` is orientation o; `above`, `at`, `below` are norms, starting one cell to the
@@ -56,11 +70,20 @@ struct FaceKernels {
       const float *const histogram[orientations], const float *above, const float *at,
       const float *below, int count, float *const result[featurePlanes]);
 
-  /// Applies a whole filter to one tile: `planes[p]` points at its first feature, rows `stride`
-  /// floats apart; `result` and `scratch` hold tileSide² and (tileSide + 9) · tileSide floats.
-  void (*filter)(
-      const FilterTerm *terms, int count, const float *const planes[featurePlanes], int64_t stride,
-      float *result, float *scratch);
+  /// The spectrum of two tiles of eight planes each, one as the real part, one as the imaginary
+  /// one. `planes[p]` points at the tile's first element, rows are `stride` floats apart; `turns` are
+  /// the cosines, then the sines, of 0 … 63 sixty-fourths of a circle.
+  void (*spectrum)(
+      const float *turns, const float *const first[bankLanes],
+      const float *const second[bankLanes], int64_t stride, float *result);
+
+  /// Adds to the spectra of eight responses what eight planes contribute to them. `weights` has, for
+  /// each distinct frequency and each plane, the eight filters' real and imaginary parts.
+  void (*accumulate)(const float *tiles, const float *weights, float *sum);
+
+  /// The inverse of `spectrum`, times tileSide², of the first `usefulSide` rows: one tile's responses
+  /// are the real parts, the other's the imaginary ones, a lane a filter.
+  void (*responses)(const float *turns, float *sum);
 };
 
 /// The best variant that this CPU can run, or the one that was chosen.

@@ -20,71 +20,51 @@ struct Histograms {
   float *row(int64_t y) const { return values + y * stride; }
 };
 
-/// One row of pixels as votes. A pixel votes for the two nearest cells, in proportion to nearness.
-/// Pixels 8k+4 … 8k+11 vote for cells k and k+1.
-class Voter {
-public:
-  Voter(const Planes &picture, int64_t cells)
-      : picture(picture),
-        width(std::min(cells * cellSize, picture.width)),
-        groups(cells + 1),
-        length(size_t((groups + 1) * cellSize + 64)),
-        orientation(size_t((groups + 1) * cellSize + 64)),
-        near(size_t((cells + 2) * orientations)),
-        far(size_t((cells + 3) * orientations)) {}
-
-  /// Adds the row's votes to the histograms of the cells above and below its centre.
-  void vote(int64_t y, float upper, float lower, float *first, float *second) {
-    const uint8_t *rows[3][3];
-    for (int plane = 0; plane < 3; ++plane)
-      for (int i = 0; i < 3; ++i) rows[i][plane] = picture.row(plane, y + i - 1);
-    // `length[4 + x]` is pixel x: a group starts at every multiple of eight.
-    kernels.gradient(
-        rows[0], rows[1], rows[2], int(width), length.data() + 4, orientation.data() + 4);
-    std::fill(near.begin(), near.end(), 0.0f);
-    std::fill(far.begin(), far.end(), 0.0f);
-    // Neighbours in x would add to the same bins and wait for each other: step from group to group.
-    for (int i = 0; i < cellSize; ++i) {
-      const float share = (float(i) + 0.5f) / float(cellSize), rest = 1 - share;
-      const float *lengths = length.data() + i;
-      const uint8_t *bins = orientation.data() + i;
-      float *left = near.data(), *right = far.data() + orientations;
-      for (int64_t k = 0; k < groups; ++k) {
-        const float value = lengths[k * cellSize];
-        const int64_t bin = k * orientations + bins[k * cellSize];
-        left[bin] += rest * value;
-        right[bin] += share * value;
-      }
-    }
-    const int count = int((groups + 1) * orientations);
-    kernels.fold(near.data(), count, upper, lower, first, second);
-    kernels.fold(far.data(), count, upper, lower, first, second);
-  }
-
-private:
-  const FaceKernels &kernels = faceKernels();
-  const Planes &picture;
-  int64_t width, groups;
-  std::vector<float> length;
-  std::vector<uint8_t> orientation;
-  std::vector<float> near, far;
-};
+/// Groups of pixels whose votes are collected together, in a processor's nearest cache.
+constexpr int64_t block = 64;
 
 /// Fills the rows of cells `begin` ..< `end`.
+///
+/// Pixels 8k+4 … 8k+11 vote for cells k and k+1, across as well as down: the groups of a row of cells
+/// start four pixels before it.
 void gather(const Planes &picture, const Histograms &cells, int64_t begin, int64_t end) {
+  const FaceKernels &kernels = faceKernels();
   std::fill(cells.row(begin), cells.row(end), 0.0f);
-  Voter voter(picture, cells.columns);
+  const int64_t width = std::min(cells.columns * cellSize, picture.width) - 1;
   const int64_t height = std::min(cells.rows * cellSize, picture.height) - 1;
   std::vector<float> outside(size_t(cells.stride));
-  // Rows of pixels 8k+4 … 8k+11 vote for rows of cells k and k+1, of which only ours are kept.
+  std::vector<float> votes(size_t(block * orientations * 4));
+  // What a vector stores past the last pixel.
+  constexpr size_t slack = 64;
+  std::vector<float> length(block * cellSize + slack);
+  std::vector<uint8_t> orientation(block * cellSize + slack);
+
   for (int64_t k = begin - 1; k < end; ++k) {
+    // Of the two rows of cells only ours are kept.
     float *first = k >= begin ? cells.row(k) : outside.data();
     float *second = k + 1 < end ? cells.row(k + 1) : outside.data();
-    for (int64_t i = 0; i < cellSize; ++i) {
-      const int64_t y = k * cellSize + cellSize / 2 + i;
-      if (y < 1 || y >= height) continue;
-      const float share = (float(i) + 0.5f) / float(cellSize);
-      voter.vote(y, 1 - share, share, first, second);
+    for (int64_t group = 0; group <= cells.columns; group += block) {
+      const int64_t groups = std::min(block, cells.columns + 1 - group);
+      const int64_t start = group * cellSize - cellSize / 2;
+      const int64_t from = std::max<int64_t>(start, 1);
+      const int64_t to = std::min(start + groups * cellSize, width);
+      std::fill(length.begin(), length.end(), 0.0f);
+      std::fill(votes.begin(), votes.end(), 0.0f);
+      for (int64_t i = 0; i < cellSize; ++i) {
+        const int64_t y = k * cellSize + cellSize / 2 + i;
+        if (y < 1 || y >= height || from >= to) continue;
+        const uint8_t *rows[3][3];
+        for (int plane = 0; plane < 3; ++plane)
+          for (int j = 0; j < 3; ++j) rows[j][plane] = picture.row(plane, y + j - 1) + from;
+        kernels.gradient(
+            rows[0], rows[1], rows[2], int(to - from), length.data() + (from - start),
+            orientation.data() + (from - start));
+        kernels.vote(
+            length.data(), orientation.data(), int(groups),
+            (float(i) + 0.5f) / float(cellSize), votes.data());
+      }
+      kernels.collect(
+          votes.data(), int(groups), first + group * orientations, second + group * orientations);
     }
   }
 }
@@ -112,7 +92,9 @@ void Features::compute(const Planes &picture) {
     rows = columns = 0;
     return;
   }
-  const auto padded = [](int64_t count) { return (count + tileSide - 1) / tileSide * tileSide + 16; };
+  const auto padded = [](int64_t count) { 
+    return (count + usefulSide - 1) / usefulSide * usefulSide + filterSide - 1;
+  };
   stride = padded(columns);
   paddedRows = padded(rows);
   values.reserve(size_t(featurePlanes * paddedRows * stride));

@@ -85,9 +85,30 @@ import Testing
   }
 }
 
+/// dlib 20.0's own detections in the portrait, `detector.run(picture, 0, -0.8)` in Python.
+private let dlibDetections: [(box: [Int], score: Double, filter: Int)] = [
+  ([179, 83, 266, 170], 1.5341237225068922, 0),
+  ([123, 330, 227, 434], -0.05173522330899605, 3),
+]
+
 /// These switch the kernels of the process, so they run one after the other.
 @Suite(.serialized) struct FaceKernelTests {
   static let variants = ["scalar", "avx2", "avx512"]
+
+  @Test(arguments: variants)
+  func `every variant's scores are dlib's`(variant: String) throws {
+    let before = LandmarkLibrary.kernels
+    defer { _ = LandmarkLibrary.choose(kernels: before) }
+    guard LandmarkLibrary.choose(kernels: variant) else { return }
+    let faces = try FaceDetector.shared()
+      .faces(in: buffer(Image(contentsOf: astronautPath)), threshold: -0.8)
+    try #require(faces.count == dlibDetections.count)
+    for (face, expected) in zip(faces, dlibDetections) {
+      #expect([face.left, face.top, face.right, face.bottom] == expected.box)
+      #expect(face.view.rawValue == expected.filter)
+      #expect(abs(face.score - expected.score) < 1e-5)
+    }
+  }
 
   /// Widths that leave every remainder of the vector lengths, and one cell or two at the border.
   @Test(arguments: [(201, 187), (216, 200), (223, 209), (250, 240)])

@@ -6,7 +6,9 @@ import Networks
 struct ModelsInspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Says what a file of weights is: its network, its sizes, what is missing or extra, and its card.")
+    abstract:
+      "Says what a file of weights is: its network, its sizes, what is missing or extra, and its card."
+  )
 
   @Argument(help: "The file, or the name of an installed model.") var file: String
   @Option(help: "The file of the mapping network, where it is one of its own (PULSE).")
