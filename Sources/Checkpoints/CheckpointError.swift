@@ -41,12 +41,16 @@ public struct CheckpointError: Error, Sendable, Equatable, CustomStringConvertib
   /// `path: message`
   public var description: String { path.isEmpty ? message : "\(path): \(message)" }
 
-  /// The array `name` holds NaN or infinity.
-  package static func notFinite(_ name: String, path: String = "") -> CheckpointError {
-    CheckpointError(
+  /// The array `name` holds NaN or infinity, or would in half precision.
+  package static func notFinite(
+    _ name: String, asHalf: Bool = false, path: String = ""
+  ) -> CheckpointError {
+    let (kind, remedy) =
+      asHalf ? (", or too large for half precision", "keep single precision, ") : ("", "")
+    return CheckpointError(
       .notFinite,
-      "`\(name)` holds values that are NaN or infinite; get the file again, or take a checkpoint from "
-        + "before its training diverged", path: path)
+      "`\(name)` holds values that are NaN or infinite\(kind); \(remedy)get the file again, or take a "
+        + "checkpoint from before its training diverged", path: path)
   }
 
   /// The same error, naming `path` if it names no file yet.

@@ -28,7 +28,7 @@ extension Latent {
     file.metadata[Key.fingerprint] = model.fingerprint
     if let provenance { file.metadata[Key.provenance] = provenance.text() }
     do {
-      try SafeFile.createFolder(URL(filePath: path).deletingLastPathComponent().relativePath)
+      try SafeFile.createFolder(SafeFile.folder(of: path))
       try file.write(to: path)
     } catch let error as CheckpointError {
       throw PipelineError(.unwritable, path: path, error.message)

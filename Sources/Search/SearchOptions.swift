@@ -107,7 +107,11 @@ extension SearchOptions {
     second.isTiled = isTiled
     second.steps = steps - first.steps
     let rowsLoss = try loss ?? LossExpression("100*L2+0.05*PRIOR+0.02*SPREAD")
-    if leadsWithRows { first.loss = rowsLoss }
+    if leadsWithRows {
+      first.loss = rowsLoss
+      // It goes on from where the drafts end, and has few steps: they do not slow down before.
+      first.schedule = schedule ?? .fixed
+    }
     if !isTiled {
       second.loss = rowsLoss
       second.trainedNoise = trainedNoiseLayers

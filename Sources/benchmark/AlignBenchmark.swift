@@ -20,12 +20,19 @@ struct AlignBenchmark: ParsableCommand {
   @Option(help: "How often the picture is doubled first: PULSE's own preprocessing has 1.")
   var doublings = 0
 
+  @Option(
+    help: "The detector's kernels: avx512, avx2 or scalar; the best for this CPU when left out.")
+  var kernels: String?
+
   @Option(help: "How many runs.") var repeats = 5
 
   @Option(help: "A Python with dlib, pillow, numpy and scipy: takes turns with us.")
   var peer: String?
 
   func run() throws {
+    if let kernels, !LandmarkLibrary.choose(kernels: kernels) {
+      throw ValidationError("--kernels \(kernels): not on this CPU; avx512, avx2 or scalar")
+    }
     let path = try photo ?? Self.portrait()
     let image = try Image(contentsOf: path)
     print("\(path): \(image.width) × \(image.height), kernels \(LandmarkLibrary.kernels)")

@@ -16,7 +16,7 @@ package final class AtomicFile {
     // File systems allow 255 bytes a name, and the temporary one is longer.
     while name.utf8.count > 200 { name.removeLast() }
     var template = Array("\(path[..<slash]).\(name).XXXXXX".utf8CString)
-    (self.path, folder) = (path, slash == path.startIndex ? "." : String(path[..<slash]))
+    (self.path, folder) = (path, Self.folder(of: path))
     descriptor = mkstemp(&template)
     temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     guard descriptor >= 0 else { throw .last }
@@ -50,6 +50,12 @@ package final class AtomicFile {
     close(descriptor)
     descriptor = -1
     synchronizeFolder()
+  }
+
+  /// The folder of a file as its path names it; "." for the working directory.
+  package static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// The rename itself is on the disk only when its folder is.

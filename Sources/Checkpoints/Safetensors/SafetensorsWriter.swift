@@ -31,8 +31,8 @@ extension Checkpoint {
       try write(entries, to: file, at: path, requiresFinite: requiresFinite, progress: progress)
       try file.commit()
     } catch let error as SystemError {
-      let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-      throw CheckpointError(.unwritable, error.refusal(writingInto: folder), path: path)
+      throw CheckpointError(
+        .unwritable, error.refusal(writingInto: AtomicFile.folder(of: path)), path: path)
     }
   }
 
@@ -45,9 +45,7 @@ extension Checkpoint {
     for (name, array, type) in entries {
       let bytes = array.encoded(as: type)
       if requiresFinite, !type.isAllFinite(bytes) {
-        let half = type == .float16 ? ", or are too large for half precision" : ""
-        throw CheckpointError(
-          .notFinite, "`\(name)` holds values that are NaN or infinite\(half)", path: path)
+        throw CheckpointError.notFinite(name, asHalf: type == .float16, path: path)
       }
       try file.write(bytes)
       done += array.count

@@ -26,13 +26,10 @@ public enum OutputPlace {
 
   /// What stands in the way of new files in a folder, which is created if need be.
   static func obstacle(in folder: String) -> String? {
-    var place = folder.isEmpty ? "." : folder
-    while !exists(place) {
-      let above = SafeFile.folder(of: place)
-      place = above.isEmpty ? "." : above
-    }
+    var place = folder
+    while !exists(place) { place = SafeFile.folder(of: place) }
     guard isFolder(place) else { return "\(place) is no folder; choose another" }
-    let isThere = place == folder || folder.isEmpty
+    let isThere = place == folder
     guard let number = isThere ? refusalOfFile(in: place) : refusalOfFolder(in: place) else {
       return nil
     }

@@ -17,15 +17,14 @@ public enum SafeFile {
       try file.write(bytes)
       try file.commit()
     } catch {
-      let folder = folder(of: path)
       throw PipelineError(
-        .unwritable, path: path, error.refusal(writingInto: folder.isEmpty ? "." : folder))
+        .unwritable, path: path, error.refusal(writingInto: folder(of: path)))
     }
   }
 
   /// Creates a folder and those above it, where they are not there yet.
   public static func createFolder(_ path: String) throws {
-    if path.isEmpty || isFolder(path) { return }
+    if isFolder(path) { return }
     do {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true)
@@ -42,9 +41,6 @@ public enum SafeFile {
       && isFolder.boolValue
   }
 
-  /// The folder of a file as its path names it; empty for the working directory.
-  public static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "" }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
+  /// The folder of a file as its path names it; "." for the working directory.
+  public static func folder(of path: String) -> String { AtomicFile.folder(of: path) }
 }

@@ -36,7 +36,7 @@ struct PluginNew: ParsableCommand {
       var files = kind.files(name: name, folder: folder).map(\.path)
       for (path, text) in kind.files(name: name, folder: folder) {
         let file = "\(folder)/\(path)"
-        try SafeFile.createFolder((file as NSString).deletingLastPathComponent)
+        try SafeFile.createFolder(SafeFile.folder(of: file))
         try SafeFile.write(Array(text.utf8), to: file)
       }
       if kind != .importer {
