@@ -21,10 +21,11 @@ extension GeneratorTrainer {
   /// The network with the synthesis weights of an earlier one that knew some of this one's
   /// attributes.
   ///
-  /// Every layer starts as it was; an attribute that is new has no effect at first.
+  /// Every layer starts as it was; an attribute that is new has no effect at first, and neither has a
+  /// resolution that is: the picture is then the earlier one, enlarged.
   ///
-  /// - Throws: `TrainingError.unsuitable` where the earlier network is not of these widths, or its
-  ///   latent says something that this one's does not.
+  /// - Throws: `TrainingError.unsuitable` where the earlier network is not of these widths up to its
+  ///   resolution, or its latent says something that this one's does not.
   static func initial(
     _ configuration: Configuration, source: any PictureSource, from earlier: Model
   ) throws -> StyleGAN2 {
@@ -33,7 +34,7 @@ extension GeneratorTrainer {
     let names = source.attributes.map(\.name)
     let known =
       earlier.attributes.isEmpty ? PortraitSource.firstVaried : earlier.attributes.map(\.name)
-    guard plan.architecture == .styleGAN2Skip, plan.channels == configuration.channels,
+    guard plan.architecture == .styleGAN2Skip, configuration.channels.starts(with: plan.channels),
       plan.latentSize == known.count, Set(known).isSubset(of: names)
     else {
       func said(_ plan: GeneratorPlan, _ names: [String]) -> String {
@@ -52,6 +53,10 @@ extension GeneratorTrainer {
         }
         generator.parameters[name] = .concatenated(columns, axis: 1)
       }
+    }
+    for size in generator.plan.resolutions where size > plan.resolution {
+      let name = "synthesis.b\(size).torgb.weight"
+      generator.parameters[name] = Tensor(zeros: generator.parameters[name]!.shape)
     }
     if configuration.curriculum.finish != nil { readyForNoise(&generator) }
     return generator

@@ -16,7 +16,9 @@ extension GeneratorTrainer.Configuration {
   /// - Parameters:
   ///   - resolution: 32 … 1024, a power of two.
   ///   - pictures: without the finish.
-  public static func portraits(resolution: Int, pictures: Int) -> Self {
+  ///   - earlier: the resolution of the model that the run goes on from; where it is a smaller one,
+  ///     only larger pictures are seen.
+  public static func portraits(resolution: Int, pictures: Int, from earlier: Int? = nil) -> Self {
     let widths = [192, 192, 128, 96, 48, 32, 16, 16, 16]
     let levels = resolution.trailingZeroBitCount - 1
     var shares = [(32, 0.45), (64, 0.27), (128, 0.18), (256, 0.10)]
@@ -27,6 +29,7 @@ extension GeneratorTrainer.Configuration {
       let extra = [512, 1024].filter { $0 <= resolution }
       shares += extra.map { ($0, 0.4 / Double(extra.count)) }
     }
+    if let earlier, earlier < resolution { shares.removeAll { $0.0 <= earlier } }
     let total = shares.reduce(0) { $0 + $1.1 }
     var configuration = Self(
       channels: Array(widths.prefix(levels)),

@@ -42,6 +42,17 @@ private struct Named: PictureSource {
       picture(later, longer), picture(earlier.generator as! StyleGAN2, code), .reassociated)
   }
 
+  @Test func `a run goes on from a smaller model, whose picture is enlarged at first`() throws {
+    var earlier = Model(generator: try trainer(["age", "yaw"]).trained)
+    earlier.attributes = Named(["age", "yaw"]).attributes
+    let later = try trainer(["age", "yaw"], channels: [8, 8, 4], from: earlier).trained
+    let w = Tensor([0.7, -1.2], shape: [1, 2])
+    let pictures = later.pictures(latent: later.repeated(w), noise: .zero, upTo: 16)
+    let small = earlier.generator.picture(latent: earlier.generator.repeated(w), noise: .zero)
+    expectClose(pictures[1], small, .reassociated)
+    expectClose(pictures[2], small.doubled(), .reassociated)
+  }
+
   @Test func `a model of other widths is refused, and both are named`() throws {
     var earlier = Model(generator: try trainer(["age"], channels: [8, 4]).trained)
     earlier.attributes = Named(["age"]).attributes

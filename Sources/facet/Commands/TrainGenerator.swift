@@ -26,7 +26,7 @@ struct TrainGenerator: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Go on from this model, `default` or a file, instead of from random weights.",
+      "Go on from this model, `default` or a file, instead of from random weights; a smaller one grows.",
       valueName: "model"))
   var from: String?
 
@@ -41,17 +41,18 @@ struct TrainGenerator: ParsableCommand {
   }
 
   func run() throws {
+    let earlier = try from.map { name in try reportingErrors { try ModelLibrary.open(name) } }
+    let plan = earlier?.model.generator.plan
     var configuration = GeneratorTrainer.Configuration.portraits(
-      resolution: resolution, pictures: pictures)
+      resolution: resolution, pictures: pictures, from: plan?.resolution)
     configuration.seed = seed
     configuration.curriculum.rate = rate
-    let earlier = try from.map { name in try reportingErrors { try ModelLibrary.open(name) } }
+    configuration.start = earlier?.fingerprint
+    if let plan, plan.resolution <= resolution {
+      // The earlier network's widths, and above it the usual ones; a larger one is refused.
+      configuration.channels.replaceSubrange(0..<plan.channels.count, with: plan.channels)
+    }
     do {
-      configuration.start = earlier?.fingerprint
-      // The earlier network's widths, where it is of this resolution; otherwise it is refused.
-      if let plan = earlier?.model.generator.plan, plan.resolution == resolution {
-        configuration.channels = plan.channels
-      }
       try train(configuration, from: earlier?.model)
     } catch let error as TrainingError {
       Console.note("\(error)")
