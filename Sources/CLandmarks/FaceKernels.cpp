@@ -84,8 +84,9 @@ namespace facet {
 
 #define FACET_KERNELS(variant)                                                                    \
   FaceKernels {                                                                                   \
-    #variant, variant::split, variant::widen, variant::resize, variant::gradient, variant::vote, variant::collect,   \
-        variant::features, variant::spectrum, variant::accumulate, variant::responses               \
+    #variant, variant::split, variant::widen, variant::resize, variant::gradient, variant::vote,   \
+        variant::collect, variant::features, variant::spectrum, variant::accumulate,               \
+        variant::responses                                                                        \
   }
 
 const FaceKernels *faceKernels(const char *name) {

@@ -24,8 +24,11 @@ constexpr int bankLanes = 8;
 constexpr int spectrumStride = 2 * bankLanes * (tileSide + 1);
 constexpr int spectrumSize = spectrumStride * tileSide;
 
-/// Frequencies of a real picture that are not each other's opposites: two columns have half of
-/// theirs, and so on; what `accumulate` walks through.
+/// Frequencies of a real picture come in opposite pairs. Of the rows 0 … tileSide/2 these columns,
+/// from the first, are one of each pair: half of a row that is its own opposite, all of another.
+constexpr int distinctColumns(int row) {
+  return row % (tileSide / 2) == 0 ? tileSide / 2 + 1 : tileSide;
+}
 constexpr int distinctFrequencies = tileSide * tileSide / 2 + 2;
 
 /// How far past its last element a row of floats is read by `resize`.

@@ -34,8 +34,7 @@ void FilterBank::set(int filter, const Weights &weights) {
     kernels.spectrum(turns.data(), first, second, tileSide, spectrum.data());
     float *result = spectra.data() + group * groupSize;
     for (int y = 0; y <= tileSide / 2; ++y) {
-      const int columns = y % (tileSide / 2) == 0 ? tileSide / 2 + 1 : tileSide;
-      for (int x = 0; x < columns; ++x)
+      for (int x = 0; x < distinctColumns(y); ++x)
         for (int plane = 0; plane < bankLanes; ++plane, result += 2 * bankLanes) {
           // The conjugate: a correlation, not a convolution.
           const float *value = spectrum.data() + y * spectrumStride + x * 2 * bankLanes + plane;
