@@ -26,8 +26,9 @@ struct AlignBenchmark: ParsableCommand {
 
   @Option(help: "How many runs.") var repeats = 5
 
-  @Option(help: "A Python with dlib, pillow, numpy and scipy: takes turns with us.")
-  var peer: String?
+  @Flag(help: "Takes turns with dlib, Pillow and SciPy.") var peer = false
+  @Option(help: "A Python with dlib, pillow, numpy and scipy; without one, an environment is made.")
+  var python: String?
 
   func run() throws {
     if let kernels, !LandmarkLibrary.choose(kernels: kernels) {
@@ -45,9 +46,11 @@ struct AlignBenchmark: ParsableCommand {
       "once a process: detector \(column(setup.median("detector") * 1e3, "%.0f")) ms, predictor "
         + "\(column(setup.median("predictor") * 1e3, "%.0f")) ms, beside the first decoding")
 
-    let other = try peer.map {
-      try Peer(python: $0, script: "align.py", [path, predictor, String(size), String(doublings)])
-    }
+    let other =
+      try peer
+      ? Peer(
+        python: PeerPython.located(python, with: [.dlib, .pillow, .numpy, .scipy]),
+        script: "align.py", [path, predictor, String(size), String(doublings)]) : nil
     var ours = Stopwatch(), theirs = Stopwatch()
     for _ in 0...repeats {  // the first run warms up, and is where results are compared
       var run = Stopwatch()
@@ -97,11 +100,11 @@ struct AlignBenchmark: ParsableCommand {
   }
 
   private func report(_ ours: Stopwatch, _ theirs: Stopwatch) {
-    print("stage        ours ms" + (peer == nil ? "" : "   peer ms     ratio"))
+    print("stage        ours ms" + (peer ? "   peer ms     ratio" : ""))
     for stage in ours.stages {
       var line = stage.padding(toLength: 10, withPad: " ", startingAt: 0)
       line += column(ours.median(stage) * 1e3, "%10.1f")
-      if peer != nil {
+      if peer {
         line += column(theirs.median(stage) * 1e3, "%10.1f")
         line += column(theirs.median(stage) / ours.median(stage), "%9.1f×")
       }

@@ -11,8 +11,9 @@ struct MeasuredProcess {
 
   /// Runs a program, its words going to `/dev/null` but for those about errors.
   ///
+  /// - Parameter isQuiet: those about errors too.
   /// - Throws: `PipelineError` when it cannot be started or does not end with 0.
-  init(_ program: String, _ arguments: [String]) throws {
+  init(_ program: String, _ arguments: [String], isQuiet: Bool = false) throws {
     let words = ([program] + arguments).map { strdup($0) }
     let surroundings = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") }
     defer { for word in words + surroundings { free(word) } }
@@ -21,6 +22,7 @@ struct MeasuredProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    if isQuiet { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
 
     var process = pid_t()
     let start = ContinuousClock.now

@@ -12,12 +12,9 @@ final class Peer {
   ///   - python: an interpreter that has the peer's packages.
   ///   - script: in `Sources/benchmark/peer`.
   init(python: String, script: String, _ arguments: [String]) throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    process.executableURL = URL(filePath: python)
-    process.arguments = [folder.appending(path: "peer/\(script)").path] + arguments
     process.standardInput = requests
     process.standardOutput = answers
-    try process.run()
+    try process.run(python: python, script: script, arguments)
   }
 
   deinit {
@@ -32,7 +29,7 @@ final class Peer {
       let more = answers.fileHandleForReading.availableData
       guard !more.isEmpty else {
         throw PipelineError(
-          .unreadable, path: process.arguments?.first ?? "",
+          .unreadable, path: process.arguments?[2] ?? "",
           "the peer stopped; its own words are above. Its packages are named in its first lines")
       }
       buffer.append(more)

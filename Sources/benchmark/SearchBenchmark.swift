@@ -12,7 +12,8 @@ struct SearchBenchmark: ParsableCommand {
     abstract: "PULSE's exact search at 1024², start-up, loading and saving included.",
     discussion: "The weights are random, in PULSE's file format; the peer writes them.")
 
-  @Option(help: "A Python that has torch, numpy and pillow.") var python = "python3"
+  @Option(help: "A Python with torch, numpy and pillow; without one, an environment is made.")
+  var python: String?
   @Option(help: "Steps of the search.") var steps = 100
   @Option(help: "Runs of each side, by turns.") var runs = 1
   @Option(help: "How the peer computes: eager, channels-last or compiled.") var mode =
@@ -48,10 +49,8 @@ struct SearchBenchmark: ParsableCommand {
   }
 
   private func peer(_ arguments: [String]) throws -> MeasuredProcess {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
-      path: "peer/search.py")
-    // -B: no compiled Python beside the sources.
-    return try MeasuredProcess(python, ["-B", script.path] + arguments)
+    let python = try PeerPython.located(python, with: [.torch, .numpy, .pillow])
+    return try MeasuredProcess(python, PeerPython.arguments("search.py", arguments))
   }
 
   /// The same weights, latent and noise make the peer's picture.

@@ -86,6 +86,7 @@ extension GeneratorBenchmark {
   /// Both sides by turns in one run; ratios of medians.
   func timePeer() throws {
     var rows = [["network", "peer", "work", "ours ms", "peer ms", "times faster"]]
+    let python = try PeerPython.located(python, with: [.torch, .numpy])
     for network in networks {
       // One set of weights for all modes, or the later ones would find our memory larger.
       var ours = SearchStep(Self.network(network))

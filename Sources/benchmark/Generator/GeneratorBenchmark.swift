@@ -22,8 +22,8 @@ struct GeneratorBenchmark: ParsableCommand {
   @Option(help: "Where the scaling is drawn, such as scaling.png.")
   var plot: String?
 
-  @Option(help: "A Python that has torch, for the peer.")
-  var python = "python3"
+  @Option(help: "A Python that has torch, for the peer; without one, an environment is made.")
+  var python: String?
 
   @Option(help: "The peer's networks: stylegan, stylegan2; our peak memory counts for the first.")
   var networks = ["stylegan", "stylegan2"]

@@ -10,14 +10,9 @@ final class GeneratorPeer {
   ///   - python: an interpreter that has `torch`.
   ///   - mode: `eager`, `channels-last` or `compiled`.
   init(python: String, network: String, mode: String) throws {
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../peer/generator.py")
-    process.executableURL = URL(fileURLWithPath: python)
-    // -B: no compiled Python beside the sources.
-    process.arguments = ["-B", script.path, network, mode]
     process.standardInput = input
     process.standardOutput = output
-    try process.run()
+    try process.run(python: python, script: "generator.py", [network, mode])
     _ = ask("forward")
     _ = ask("step")
   }

@@ -3,7 +3,7 @@
     generator.py {stylegan|stylegan2} {eager|channels-last|compiled}
 
 Reads one word a line: `forward`, `step` (answers with seconds), `memory` (peak in MB).
-Install torch for CPU first: `python3 -m venv env && env/bin/pip install torch`.
+Needs: pip install torch numpy
 """
 
 import resource
