@@ -12,18 +12,27 @@ enum PeerPython {
   ///   the temporary folder; that takes minutes, and gigabytes with `torch`.
   /// - Throws: `PipelineError` where that fails.
   static func located(_ named: String?, with packages: [Package]) throws -> String {
-    if let named { return named }
+    let names = packages.map(\.rawValue)
+    let imports = packages.map { $0 == .pillow ? "PIL" : $0.rawValue }.joined(separator: ", ")
+    func isComplete(_ python: String) -> Bool {
+      (try? MeasuredProcess(python, ["-c", "import \(imports)"], isQuiet: true)) != nil
+    }
+    if let named {
+      guard isComplete(named) else {
+        throw PipelineError(
+          .notFound, path: named,
+          "this is no Python with \(names.joined(separator: ", ")); install them, or leave --python out"
+        )
+      }
+      return named
+    }
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "facet-benchmark/python").path
     let python = folder + "/bin/python"
     if !FileManager.default.isExecutableFile(atPath: python) {
       _ = try MeasuredProcess("python3", ["-m", "venv", folder])
     }
-    let names = packages.map(\.rawValue)
-    let imports = packages.map { $0 == .pillow ? "PIL" : $0.rawValue }.joined(separator: ", ")
-    let isComplete =
-      (try? MeasuredProcess(python, ["-c", "import \(imports)"], isQuiet: true)) != nil
-    if !isComplete {
+    if !isComplete(python) {
       print("installing \(names.joined(separator: ", ")) into \(folder); --python names another")
       _ = try MeasuredProcess(
         python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"] + names)
@@ -43,6 +52,8 @@ extension Process {
   /// Starts a script of `Sources/benchmark/peer` in a Python, which may be named as on a command
   /// line.
   func run(python: String, script: String, _ arguments: [String]) throws {
+    // One that has ended is found out when it does not answer.
+    signal(SIGPIPE, SIG_IGN)
     executableURL = URL(filePath: "/usr/bin/env")
     self.arguments = [python] + PeerPython.arguments(script, arguments)
     try run()
