@@ -43,8 +43,8 @@ struct LatentSearchNode: Node {
   var learningRate: Double? = nil
 
   @Parameter(
-    "How the learning rate goes over the steps; linear1cycledrop in exact mode, cosine in best mode "
-      + "when left out.")
+    "How the learning rate goes over the steps; when left out linear1cycledrop in exact mode, cosine "
+      + "in best mode, but fixed over the drafts from a latent.")
   var schedule: Tensors.Schedule? = nil
 
   @Parameter("Whether one vector goes into all layers, to the end.")

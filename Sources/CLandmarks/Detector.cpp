@@ -84,38 +84,38 @@ std::vector<facet_face> Detector::scan(
     const Features &features, unsigned level, double threshold) const {
   const int64_t down = (features.rows + usefulSide - 1) / usefulSide;
   const int64_t across = (features.columns + usefulSide - 1) / usefulSide;
-  const int64_t tiles = down * across, count = int64_t(thresholds.size());
+  const auto tile = [&](int64_t number) {
+    return FilterBank::Tile{number / across * usefulSide, number % across * usefulSide};
+  };
   std::vector<facet_face> found;
   std::mutex guard;
+  const auto keep = [&](int64_t y, int64_t x, size_t filter, double score) {
+    // A filter is centred on its sixth cell.
+    const dlib::point centre(long(x) + filterSide / 2, long(y) + filterSide / 2);
+    const dlib::rectangle box = Pyramid().rect_up(
+        dlib::fhog_to_image(
+            dlib::centered_rect(centre, window, window), cellSize, filterSide, filterSide),
+        level);
+    const std::lock_guard<std::mutex> lock(guard);
+    found.push_back({box.left(), box.top(), box.right(), box.bottom(), score, int32_t(filter)});
+  };
+  // Tiles go in pairs; an odd one at the end is its own partner.
+  const int64_t tiles = down * across;
   parallel((tiles + 1) / 2, 1, [&](int64_t begin, int64_t end) {
-    FilterBank::Scratch scratch;
+    static thread_local FilterBank::Scratch scratch;
     for (int64_t pair = begin; pair < end; ++pair) {
-      const int64_t pairOf[2] = {2 * pair, std::min(2 * pair + 1, tiles - 1)};
-      int64_t ys[2], xs[2];
-      for (int i = 0; i < 2; ++i)
-        ys[i] = pairOf[i] / across * usefulSide, xs[i] = pairOf[i] % across * usefulSide;
-      filters.respond(features, ys[0], xs[0], ys[1], xs[1], scratch);
-      for (int i = 0; i < (pairOf[0] == pairOf[1] ? 1 : 2); ++i) {
-        const int64_t rows = std::min<int64_t>(usefulSide, features.rows - ys[i]);
-        const int64_t columns = std::min<int64_t>(usefulSide, features.columns - xs[i]);
+      const FilterBank::Tile both[2] = {
+          tile(2 * pair), tile(std::min(2 * pair + 1, tiles - 1))};
+      filters.respond(features, both, scratch);
+      for (int i = 0; i < std::min<int64_t>(2, tiles - 2 * pair); ++i) {
+        const int64_t rows = std::min<int64_t>(usefulSide, features.rows - both[i].y);
+        const int64_t columns = std::min<int64_t>(usefulSide, features.columns - both[i].x);
         for (int64_t y = 0; y < rows; ++y)
           for (int64_t x = 0; x < columns; ++x)
-            for (int64_t filter = 0; filter < count; ++filter) {
-              const double own = thresholds[size_t(filter)];
-              const double score = double(scratch.response(i, y, x, int(filter)));
-              if (!(score >= own + threshold)) continue;
-              // A filter is centred on its sixth cell.
-              const dlib::point centre(
-                  long(xs[i] + x) + filterSide / 2, long(ys[i] + y) + filterSide / 2);
-              const dlib::rectangle box = Pyramid().rect_up(
-                  dlib::fhog_to_image(
-                      dlib::centered_rect(centre, window, window), cellSize, filterSide,
-                      filterSide),
-                  level);
-              const std::lock_guard<std::mutex> lock(guard);
-              found.push_back(
-                  {box.left(), box.top(), box.right(), box.bottom(), score - own,
-                   int32_t(filter)});
+            for (size_t filter = 0; filter < thresholds.size(); ++filter) {
+              const double score =
+                  double(scratch.response(i, y, x, int(filter))) - thresholds[filter];
+              if (score >= threshold) keep(both[i].y + y, both[i].x + x, filter, score);
             }
       }
     }

@@ -29,6 +29,7 @@ constexpr int spectrumSize = spectrumStride * tileSide;
 constexpr int distinctColumns(int row) {
   return row % (tileSide / 2) == 0 ? tileSide / 2 + 1 : tileSide;
 }
+/// How many there are of them.
 constexpr int distinctFrequencies = tileSide * tileSide / 2 + 2;
 
 /// How far past its last element a row of floats is read by `resize`.

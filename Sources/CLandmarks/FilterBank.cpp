@@ -46,8 +46,7 @@ void FilterBank::set(int filter, const Weights &weights) {
 }
 
 void FilterBank::respond(
-    const Features &features, int64_t firstY, int64_t firstX, int64_t secondY, int64_t secondX,
-    Scratch &scratch) const {
+    const Features &features, const Tile (&tiles)[2], Scratch &scratch) const {
   const FaceKernels &kernels = faceKernels();
   std::fill_n(scratch.sum(), spectrumSize, 0.0f);
   for (int group = 0; group < groups; ++group) {
@@ -55,8 +54,8 @@ void FilterBank::respond(
     for (int lane = 0; lane < bankLanes; ++lane) {
       // Past the last plane weights are zero, and any plane will do.
       const float *plane = features.plane(std::min(group * bankLanes + lane, featurePlanes - 1));
-      first[lane] = plane + firstY * features.stride + firstX;
-      second[lane] = plane + secondY * features.stride + secondX;
+      first[lane] = plane + tiles[0].y * features.stride + tiles[0].x;
+      second[lane] = plane + tiles[1].y * features.stride + tiles[1].x;
     }
     kernels.spectrum(turns.data(), first, second, features.stride, scratch.spectrum());
     kernels.accumulate(scratch.spectrum(), spectra.data() + group * groupSize, scratch.sum());

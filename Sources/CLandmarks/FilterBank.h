@@ -39,10 +39,13 @@ public:
     Buffer<float> values;
   };
 
-  /// The responses to two tiles, whose first cells are given.
-  void respond(
-      const Features &features, int64_t firstY, int64_t firstX, int64_t secondY, int64_t secondX,
-      Scratch &scratch) const;
+  /// A tile by its first cell.
+  struct Tile {
+    int64_t y, x;
+  };
+
+  /// The responses to two tiles.
+  void respond(const Features &features, const Tile (&tiles)[2], Scratch &scratch) const;
 
 private:
   static constexpr int groups = (featurePlanes + bankLanes - 1) / bankLanes;

@@ -30,6 +30,10 @@ struct AlignBenchmark: ParsableCommand {
   @Option(help: "A Python with dlib, pillow, numpy and scipy; without one, an environment is made.")
   var python: String?
 
+  func validate() throws {
+    guard python == nil || peer else { throw ValidationError("--python is the peer's; add --peer") }
+  }
+
   func run() throws {
     if let kernels, !LandmarkLibrary.choose(kernels: kernels) {
       throw ValidationError("--kernels \(kernels): not on this CPU; avx512, avx2 or scalar")

@@ -7,14 +7,20 @@ final class Peer {
   private let process = Process()
   private let requests = Pipe(), answers = Pipe()
   private var buffer = Data()
+  private let script: String
 
   /// - Parameters:
   ///   - python: an interpreter that has the peer's packages.
   ///   - script: in `Sources/benchmark/peer`.
   init(python: String, script: String, _ arguments: [String]) throws {
+    self.script = script
     process.standardInput = requests
     process.standardOutput = answers
-    try process.run(python: python, script: script, arguments)
+    // One that has ended is found out when it does not answer.
+    signal(SIGPIPE, SIG_IGN)
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [python] + PeerPython.arguments(script, arguments)
+    try process.run()
   }
 
   deinit {
@@ -23,14 +29,15 @@ final class Peer {
   }
 
   /// One run of the peer.
-  func run() throws -> JSON {
-    try requests.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
+  ///
+  /// - Parameter work: which, where it knows several.
+  func run(_ work: String = "") throws -> JSON {
+    try? requests.fileHandleForWriting.write(contentsOf: Data("\(work)\n".utf8))
     while !buffer.contains(10) {
       let more = answers.fileHandleForReading.availableData
       guard !more.isEmpty else {
         throw PipelineError(
-          .unreadable, path: process.arguments?[2] ?? "",
-          "the peer stopped; its own words are above. Its packages are named in its first lines")
+          .unreadable, path: script, "the peer stopped; its own words are above")
       }
       buffer.append(more)
     }

@@ -47,15 +47,3 @@ enum PeerPython {
     return ["-B", folder.appending(path: "peer/\(script)").path] + arguments
   }
 }
-
-extension Process {
-  /// Starts a script of `Sources/benchmark/peer` in a Python, which may be named as on a command
-  /// line.
-  func run(python: String, script: String, _ arguments: [String]) throws {
-    // One that has ended is found out when it does not answer.
-    signal(SIGPIPE, SIG_IGN)
-    executableURL = URL(filePath: "/usr/bin/env")
-    self.arguments = [python] + PeerPython.arguments(script, arguments)
-    try run()
-  }
-}

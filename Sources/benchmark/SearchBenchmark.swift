@@ -32,9 +32,14 @@ struct SearchBenchmark: ParsableCommand {
     let temporary = try TemporaryFolder()
     let folder = folder ?? temporary.url.path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    if !FileManager.default.fileExists(atPath: folder + "/check.pt") {
-      _ = try peer(["prepare", folder])
+    let isPrepared = FileManager.default.fileExists(atPath: folder + "/check.pt")
+    let python =
+      try side == .ours && isPrepared
+      ? "" : PeerPython.located(python, with: [.torch, .numpy, .pillow])
+    func peer(_ arguments: [String]) throws -> MeasuredProcess {
+      try MeasuredProcess(python, PeerPython.arguments("search.py", arguments))
     }
+    if !isPrepared { _ = try peer(["prepare", folder]) }
     try verify(folder)
     let pipeline = temporary.path("search.json")
     try Data(text(folder, temporary.path("ours.png")).utf8).write(to: URL(filePath: pipeline))
@@ -46,11 +51,6 @@ struct SearchBenchmark: ParsableCommand {
       }
     }
     report(ours, theirs)
-  }
-
-  private func peer(_ arguments: [String]) throws -> MeasuredProcess {
-    let python = try PeerPython.located(python, with: [.torch, .numpy, .pillow])
-    return try MeasuredProcess(python, PeerPython.arguments("search.py", arguments))
   }
 
   /// The same weights, latent and noise make the peer's picture.

@@ -32,7 +32,8 @@ public struct GatheredItem: Sendable {
   public let item: Item
   let inputs: PortValues
   /// How long each node worked on it, in seconds, by name: what a gathering node may report, never
-  /// decide by.
+  /// decide by. Of several items that a node emits each has the time since the one before, so that
+  /// the mean is right also where they were worked on together.
   public let seconds: [String: Double]
 
   /// An item and its inputs, for trials of a gathering node.

@@ -15,6 +15,8 @@ final class ItemHost: NodeHost {
   private let start: ContinuousClock.Instant
   /// Time that was spent in what follows the emitted items, not in the node.
   private(set) var timeElsewhere = Duration.zero
+  /// Time that the node has spent on the items that it has emitted.
+  private var timeOfEmitted = Duration.zero
 
   init(
     _ runner: Runner, _ node: Int, _ item: Item, path: [Int], scope: Int?, seed: UInt64
@@ -76,7 +78,9 @@ final class ItemHost: NodeHost {
       return
     }
     outputs = PortValues()  // what follows must be able to let go of them
-    runner.times[node] = clock.now - start - timeElsewhere
+    let worked = clock.now - start - timeElsewhere
+    runner.times[node] = worked - timeOfEmitted
+    timeOfEmitted = worked
     timeElsewhere += clock.measure {
       runner.report(.emitted(node: self.name, item: child))
       runner.enter(scope, child, path: path + [count - 1])

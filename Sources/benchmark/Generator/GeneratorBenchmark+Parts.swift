@@ -91,20 +91,24 @@ extension GeneratorBenchmark {
       // One set of weights for all modes, or the later ones would find our memory larger.
       var ours = SearchStep(Self.network(network))
       for mode in modes {
-        let peer = try GeneratorPeer(python: python, network: network, mode: mode)
+        let peer = try Peer(python: python, script: "generator.py", [network, mode])
+        /// Seconds, or megabytes of memory.
+        func theirs(_ work: String) throws -> Double { try peer.run(work).number ?? .nan }
+        for work in ["forward", "step"] { _ = try theirs(work) }
         for work in ["forward", "step"] {
           func run() { if work == "step" { ours.step() } else { ours.forward() } }
           run()
           run()
-          let times = (0..<runs).map { _ in (seconds { run() }, peer.ask(work)) }
+          let times = try (0..<runs).map { _ in (seconds { run() }, try theirs(work)) }
           let (mine, other) = (times.map(\.0).middle, times.map(\.1).middle)
           rows.append([
             network, mode, work, format(mine * 1e3), format(other * 1e3), format(other / mine),
           ])
         }
+        let memory = (ours: peakMegabytes(), theirs: try theirs("memory"))
         rows.append([
-          network, mode, "memory MB", format(peakMegabytes(), 0), format(peer.ask("memory"), 0),
-          "\(format(peakMegabytes() / peer.ask("memory"), 2))× as much",
+          network, mode, "memory MB", format(memory.ours, 0), format(memory.theirs, 0),
+          "\(format(memory.ours / memory.theirs, 2))× as much",
         ])
       }
     }
