@@ -69,45 +69,22 @@ extension LatentPrior {
     guard let covariance = statistics.covariance else {
       preconditionFailure("prior: the model's statistics hold no covariance")
     }
+    // With the ridge a given latent's distance from the others stays finite where the generator
+    // varies in fewer directions than it has coordinates.
     let width = covariance.shape[0]
-    let root = Self.choleskyRoot(of: covariance.values.map(Double.init), width: width)
+    let root = CholeskyRoot(
+      of: covariance.values.map(Double.init), width: width, ridge: 1e-3)
     self.init(
       mean: statistics.mean,
-      spread: .full(Tensor(root.map(Float.init), shape: [width, width])))
+      spread: .full(Tensor(root.values.map(Float.init), shape: [width, width])))
   }
 
-  /// The lower triangular root of a covariance, a thousandth of the mean variance added to each.
-  ///
-  /// Without the addition a generator that varies in fewer directions than it has coordinates would
-  /// have no root; with it, a given latent's distance from the others stays finite.
-  private static func choleskyRoot(of covariance: [Double], width: Int) -> [Double] {
-    var root = [Double](repeating: 0, count: width * width)
-    let trace = (0..<width).reduce(0) { $0 + covariance[$1 * width + $1] }
-    let floor = max(trace / Double(width) * 1e-3, 1e-12)
-    root.withUnsafeMutableBufferPointer { root in
-      for i in 0..<width {
-        for j in 0...i {
-          var sum = covariance[i * width + j] + (i == j ? floor : 0)
-          for k in 0..<j { sum -= root[i * width + k] * root[j * width + k] }
-          root[i * width + j] = i == j ? max(sum, floor).squareRoot() : sum / root[j * width + j]
-        }
-      }
-    }
-    return root
-  }
-
-  /// Rows x with x·rootᵀ = b, forward substitution in Double.
+  /// Rows x with root·x = b, a row each.
   private static func solve(_ root: Tensor, _ b: Tensor) -> Tensor {
-    let width = root.shape[0]
-    let matrix = root.values.map(Double.init)
-    var result = b.values.map(Double.init)
-    for start in stride(from: 0, to: result.count, by: width) {
-      for i in 0..<width {
-        var sum = result[start + i]
-        for k in 0..<i { sum -= matrix[i * width + k] * result[start + k] }
-        result[start + i] = sum / matrix[i * width + i]
-      }
-    }
-    return Tensor(result.map(Float.init), shape: b.shape)
+    let root = CholeskyRoot(root)
+    let values = b.values.map(Double.init)
+    let rows = stride(from: 0, to: values.count, by: root.width)
+      .flatMap { root.forward(values[$0..<$0 + root.width]) }
+    return Tensor(rows.map(Float.init), shape: b.shape)
   }
 }

@@ -117,7 +117,7 @@ public struct Optimizer: Sendable {
       second = first
     }
     step += 1
-    return parameters.indices.map { i in
+    let moved = try! concurrently(parameters.count) { i in
       let (p, g) = (parameters[i].plain, gradients[i].plain)
       precondition(
         p.shape == g.shape && p.shape == first[i].shape,
@@ -125,8 +125,9 @@ public struct Optimizer: Sendable {
       var state = OptimizerState(first: first[i], second: second[i], step: step)
       let moved = kind.step(p, g, &state, rate, self)
       precondition(moved.shape == p.shape, "optimizer \(kind.name): \(p.shape) → \(moved.shape)")
-      (first[i], second[i]) = (state.first, state.second)
-      return moved
+      return (parameter: moved, state: state)
     }
+    (first, second) = (moved.map(\.state.first), moved.map(\.state.second))
+    return moved.map(\.parameter)
   }
 }

@@ -76,7 +76,7 @@ public struct EncoderTrainer: Trainer {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     encoder = ProgressiveEncoder(
       configuration.plan, statistics: Self.statistics(of: generator), seed: configuration.seed)
-    var optimizer = Optimizer(.adam)
+    var optimizer = Optimizer(.muon)
     optimizer.beta2 = 0.99
     state = TrainingState(encoder.parameters, optimizer: optimizer)
     log = TrainingLog(path: folder.appending(path: "log.csv").path, columns: Self.columns)

@@ -2,58 +2,40 @@ import Networks
 import Tensors
 
 extension GeneratorTrainer {
-  /// The untrained network: random but for its mapping, which is the identity.
-  static func initial(_ configuration: Configuration, codeLength: Int) -> StyleGAN2 {
+  /// The untrained network: random, but that the code can be read in w.
+  static func initial(_ configuration: Configuration, mapping: CodeMapping) -> StyleGAN2 {
     let plan = GeneratorPlan(
-      architecture: .styleGAN2Skip, resolution: configuration.resolution, inputSize: codeLength,
-      latentSize: codeLength, mappingWidths: [codeLength], channels: configuration.channels)
+      architecture: .styleGAN2Skip, resolution: configuration.resolution, inputSize: mapping.code,
+      latentSize: mapping.code + mapping.features, mappingWidths: mapping.widths,
+      channels: configuration.channels)
     var generator = StyleGAN2(plan, seed: configuration.seed, name: "portraits")
-    // The identity under the layer's equalized learning rate: a weight counts 0.01/√n.
-    var identity = [Float](repeating: 0, count: codeLength * codeLength)
-    for i in 0..<codeLength {
-      identity[i * codeLength + i] = 100 * Float(codeLength).squareRoot()
-    }
-    generator.parameters["mapping.fc0.weight"] = Tensor(identity, shape: [codeLength, codeLength])
+    generator.parameters.merge(mapping.initial(seed: configuration.seed)) { $1 }
     if configuration.curriculum.finish != nil { readyForNoise(&generator) }
     return generator
   }
 
-  /// The network with the synthesis weights of an earlier one that knew some of this one's
-  /// attributes.
-  ///
-  /// Every layer starts as it was; an attribute that is new has no effect at first, and neither has a
-  /// resolution that is: the picture is then the earlier one, enlarged.
+  /// The network with the weights of an earlier one. A resolution that the earlier one had not has no
+  /// effect at first: the picture is then the earlier one, enlarged.
   ///
   /// - Throws: `TrainingError.unsuitable` where the earlier network is not of these widths up to its
-  ///   resolution, or its latent says something that this one's does not.
+  ///   resolution, or its latent says something else than this one's.
   static func initial(
-    _ configuration: Configuration, source: any PictureSource, from earlier: Model
+    _ configuration: Configuration, mapping: CodeMapping, source: any PictureSource,
+    from earlier: Model
   ) throws -> StyleGAN2 {
     let plan = earlier.generator.plan
-    var generator = initial(configuration, codeLength: source.codeLength)
-    let names = source.attributes.map(\.name)
-    let known =
-      earlier.attributes.isEmpty ? PortraitSource.firstVaried : earlier.attributes.map(\.name)
+    var generator = initial(configuration, mapping: mapping)
     guard plan.architecture == .styleGAN2Skip, configuration.channels.starts(with: plan.channels),
-      plan.latentSize == known.count, Set(known).isSubset(of: names)
+      plan.mappingWidths == mapping.widths, earlier.attributes == source.attributes
     else {
-      func said(_ plan: GeneratorPlan, _ names: [String]) -> String {
-        "\(plan.architecture.rawValue) of channels \(plan.channels) for \(names)"
+      func said(_ plan: GeneratorPlan, _ attributes: [LatentAttribute]) -> String {
+        "\(plan.architecture.rawValue) of channels \(plan.channels), mapping "
+          + "\(plan.mappingWidths), for \(attributes.map(\.name))"
       }
-      throw TrainingError.unsuitable(said(plan, known), said(generator.plan, names))
+      throw TrainingError.unsuitable(
+        said(plan, earlier.attributes), said(generator.plan, source.attributes))
     }
-    // The equalized learning rate divides by the root of the code's length.
-    let gain = (Float(names.count) / Float(known.count)).squareRoot()
-    for (name, tensor) in earlier.generator.parameters where name.hasPrefix("synthesis.") {
-      generator.parameters[name] = tensor
-      if name.hasSuffix("affine.weight") {
-        let columns = names.map { name in
-          known.firstIndex(of: name).map { tensor[$0..<$0 + 1, axis: 1] * gain }
-            ?? Tensor(zeros: [tensor.shape[0], 1])
-        }
-        generator.parameters[name] = .concatenated(columns, axis: 1)
-      }
-    }
+    generator.parameters.merge(earlier.generator.parameters) { $1 }
     for size in generator.plan.resolutions where size > plan.resolution {
       let name = "synthesis.b\(size).torgb.weight"
       generator.parameters[name] = Tensor(zeros: generator.parameters[name]!.shape)

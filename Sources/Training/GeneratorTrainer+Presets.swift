@@ -1,5 +1,6 @@
 import Networks
 import Portraits
+import Tensors
 
 extension GeneratorTrainer.Configuration {
   /// What a model of portraits is trained with. (The first ones that shipped were narrower.)
@@ -41,7 +42,7 @@ extension GeneratorTrainer.Configuration {
         }))
     configuration.pool = resolution > 256 ? 4096 : 8192
     configuration.reuse = 10
-    configuration.texture = 0.2
+    configuration.texture = 0.02
     if resolution >= 128 {
       configuration.curriculum.finish = .init(
         resolution: resolution, pictures: max(16, pictures / 256 * 16), batch: 8)
@@ -64,6 +65,13 @@ extension GeneratorTrainer {
     var model = Model(
       generator: network, card: card(try validate(upTo: configuration.resolution)))
     model.attributes = source.attributes
+    if let statistics = network.statistics, configuration.features > 0 {
+      var random = Random(seed: configuration.seed).split("readout")
+      let codes = random.normal([20_000, source.codeLength])
+      model.readout = Model.readout(
+        of: codes.rowNormalized(), in: withoutRecording { network.map(codes, label: nil) },
+        statistics)
+    }
     return model
   }
 
@@ -92,8 +100,7 @@ extension GeneratorTrainer {
       On held-back portraits: PSNR \(decibels(quality.whole)), within the boxes of the eyes \
       \(decibels(quality.eyes)), of the mouth \(decibels(quality.mouth)).
 
-      W is the portrait's code itself: `leakyReLU_5(w)` has independent normal coordinates, one a \
-      parameter.
+      What the renderer was told can be read in w (`attributes.readout`).
 
       Limits: every face is a drawing of nobody. What the renderer cannot draw (hands, hats, \
       jewellery, strong expressions) the model cannot either. A picture that it makes from a small \

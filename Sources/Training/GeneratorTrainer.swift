@@ -4,10 +4,12 @@ import Tensors
 
 /// Trains a generator by regression: pictures whose codes are known.
 ///
-/// W is the code itself: the mapping network is one layer that is the identity but for its leaky
-/// ReLU, so that `leakyReLU_5(w)` is exactly a sphere's normal distribution, with independent
-/// coordinates. What PULSE assumes of W holds here by construction, and every point of its sphere
-/// is a picture of the training's distribution. The synthesis network learns the picture from w.
+/// At first w is the code, and behind it random functions of it; the mapping learns together with the
+/// synthesis network what w should say (`CodeMapping`). What is in a picture can still be read in it
+/// (`AttributeReadout`).
+///
+/// Weights are moved by `OptimizerKind.muon`. At 32², after 4,096 pictures in batches of 8: 18.9 dB
+/// with Adam and the code alone for w, 20.4 dB with this, 22.4 dB with the mapping.
 ///
 /// A regression paints the mean of what it cannot place: hair without strands. In the finish of the
 /// curriculum the fine layers get noise, and the loss asks more strongly for the roughness of the
@@ -17,6 +19,10 @@ public struct GeneratorTrainer: Trainer {
     public var seed: UInt64 = 1
     /// Channels at 4², 8², … of the finished resolution.
     public var channels: [Int]
+    /// Widths of the mapping's hidden layers, beside what carries the code through them.
+    public var hidden = [192, 192]
+    /// How much longer w is than the code.
+    public var features = 64
     public var curriculum: Curriculum
     /// Pictures kept for reuse, at each resolution.
     public var pool = 8192
@@ -29,7 +35,7 @@ public struct GeneratorTrainer: Trainer {
     /// How much the roughness of 8² patches counts, from 128² on.
     public var texture: Float = 0
     /// The same in the finish, where noise can make it.
-    public var finishTexture: Float = 1
+    public var finishTexture: Float = 0.4
     /// What the weights started from, where that was not the seed: a model's fingerprint.
     public var start: String?
 
@@ -65,14 +71,15 @@ public struct GeneratorTrainer: Trainer {
     (self.regions, self.folder) = (regions, folder)
     identity = try Self.json(configuration)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let mapping = CodeMapping(
+      code: source.codeLength, hidden: configuration.hidden, features: configuration.features)
     generator =
       try earlier.map {
-        try Self.initial(configuration, source: source, from: $0)
-      } ?? Self.initial(configuration, codeLength: source.codeLength)
-    var optimizer = Optimizer(.adam)
+        try Self.initial(configuration, mapping: mapping, source: source, from: $0)
+      } ?? Self.initial(configuration, mapping: mapping)
+    var optimizer = Optimizer(.muon)
     optimizer.beta2 = 0.99
-    state = TrainingState(
-      generator.parameters.filter { !$0.key.hasPrefix("mapping.") }, optimizer: optimizer)
+    state = TrainingState(CodeMapping.trained(of: generator.parameters), optimizer: optimizer)
     log = TrainingLog(
       path: folder.appending(path: "log.csv").path, columns: Self.columns)
     try resume()
@@ -87,9 +94,14 @@ public struct GeneratorTrainer: Trainer {
 
   /// The trained network as it stands: the running averages, and noise once it is trained with it.
   public var trained: StyleGAN2 {
-    var network = generator.with(parameters: generator.parameters.merging(state.averaged) { $1 })
+    var network = network(state.averaged)
     if !curriculum.isFinishing(at: state.pictures) { network.noiseConstants = nil }
     return network
+  }
+
+  /// The network whose trained parameters are these.
+  private func network(_ trained: [String: Tensor]) -> StyleGAN2 {
+    generator.with(parameters: CodeMapping.parameters(trained))
   }
 
   // MARK: The course
@@ -125,8 +137,8 @@ public struct GeneratorTrainer: Trainer {
     let isFinish = number == curriculum.stages.count
     let texture = isFinish ? configuration.finishTexture : configuration.texture
     let found = try state.gradients(ofBatch: count) { parameters, rows in
-      let network = generator.with(parameters: generator.parameters.merging(parameters) { $1 })
-      let w = generator.repeated(generator.map(codes[rows, axis: 0], label: nil))
+      let network = network(parameters)
+      let w = generator.repeated(network.map(codes[rows, axis: 0], label: nil))
       let noise = isFinish ? fineNoise(rows) : .zero
       let pictures = network.pictures(latent: w, noise: noise, upTo: side).last!
       let wanted = targets[rows, axis: 0]

@@ -39,11 +39,6 @@ public struct PortraitSource: PictureSource {
       }
     }
 
-  /// What varied in the first model that shipped, whose file does not say so.
-  static let firstVaried = varied.map(\.parameter).filter {
-    ![.clothHue, .hairRed, .ruddiness, .lipColor, .backBlobs, .keyElevation, .rim].contains($0)
-  }.map(\.name)
-
   /// Where a parameter stands that does not vary: there are no glasses and no freckles.
   private static let middle: [Float] = PortraitParameter.allCases.map {
     $0 == .glasses || $0 == .freckles ? -1 : 0

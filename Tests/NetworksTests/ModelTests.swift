@@ -65,6 +65,38 @@ func untrained(_ plan: GeneratorPlan, seed: UInt64 = 1) -> any Generator {
     #expect(Model(generator: generator).attributes(of: Tensor(zeros: [1, 8, 32])).isEmpty)
   }
 
+  @Test func `what a latent stands for is read where the samples say it`() throws {
+    var generator = StyleGAN2(smallPlans[1], seed: 3)
+    let statistics = LatentStatistics.measure(generator, samples: 4096, seed: 1)!
+    generator.statistics = statistics
+    var random = Random(seed: 5)
+    let w = generator.map(random.normal([512, generator.inputSize]), label: nil)
+    // Two numbers that are linear in the normalized coordinates, by any weights.
+    let weights = random.normal([2, 32])
+    let codes = statistics.normalized(w).linear(weight: weights)
+    var model = Model(generator: generator)
+    model.attributes = [.init(name: "age", share: 1), .init(name: "yaw", share: 0.5)]
+    model.readout = Model.readout(of: codes, in: w, statistics)
+    let file = folder.appending(path: "readout.safetensors").path
+    try model.write(to: file, precision: .single)
+    let said = try Model.open(file).attributes(of: generator.repeated(w[0..<1, axis: 0]))
+    let (age, yaw) = (Double(codes.values[0]), Double(codes.values[1]))
+    #expect(abs(said["age"]! - erf(age / 2.0.squareRoot())) < 1e-3)
+    #expect(abs(said["yaw"]! - 0.5 * erf(yaw / 2.0.squareRoot())) < 1e-3)
+  }
+
+  @Test func `a coordinate counts by its deviation, where that was measured`() {
+    var generator = StyleGAN2(smallPlans[1], seed: 3)
+    generator.statistics = LatentStatistics(
+      mean: Tensor(repeating: 0.5, shape: [32]), deviation: Tensor(repeating: 2, shape: [32]),
+      latentMean: Tensor(zeros: [32]), samples: 2)
+    var model = Model(generator: generator)
+    model.attributes = [.init(name: "age", share: 1)]
+    // (2.5 − 0.5) / 2 is the code 1.
+    let said = model.attributes(of: Tensor(repeating: 2.5, shape: [1, 8, 32]))
+    #expect(abs(said["age"]! - 0.6827) < 1e-4)
+  }
+
   @Test func `noise may be a seed in the file, and half precision rounds weights`() throws {
     let generator = StyleGAN2(smallPlans[1], seed: 9)
     let file = folder.appending(path: "half.safetensors").path

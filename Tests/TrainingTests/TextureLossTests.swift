@@ -19,4 +19,12 @@ import Training
     #expect(TextureLoss.distance(moved, board).item < 1e-6)
     #expect(TextureLoss.distance(board * 0 + 0.5, board).item > 0.8)
   }
+
+  @Test func `grain on a flat wall costs more than the same grain too much in hair`() {
+    let values = (0..<256).map { Float(($0 / 16 + $0 % 16) % 2) }
+    let board = Tensor(values, shape: [1, 1, 16, 16])
+    let wall = TextureLoss.distance(board * 0.1, board * 0).item
+    #expect(wall > 10 * TextureLoss.distance(board * 1.1, board).item, "\(wall)")
+    #expect(wall < 10, "what nobody sees stays small: \(wall)")
+  }
 }

@@ -27,6 +27,7 @@ extension Model {
   private static let statistics = "statistics."
   static let noise = "noise."
   static let meanLatent = "mean_latent"
+  private static let readout = "attributes.readout"
 
   /// Writes the file, whole or not at all.
   ///
@@ -44,6 +45,7 @@ extension Model {
     if !attributes.isEmpty {
       file.metadata[Key.attributes] = String(
         decoding: try Self.encoder.encode(attributes), as: UTF8.self)
+      file[Self.readout] = readout.map(StoredArray.init)
     }
     if let noiseSeed { file.metadata[Key.noiseSeed] = String(noiseSeed) }
     if let statistics = generator.statistics { Self.add(statistics, to: &file) }
@@ -120,6 +122,7 @@ extension Model {
           .mismatched, "`\(Key.attributes)` is no list of at most \(d) names with shares")
       }
       self.attributes = attributes
+      readout = try tensor(Self.readout, [attributes.count, d])
     }
     noiseSeed = seed
   }

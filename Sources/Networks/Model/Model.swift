@@ -11,8 +11,11 @@ public struct Model: Sendable {
   public var card: String
   /// The file that it came from; empty for one made in memory.
   public var path = ""
-  /// What the coordinates of the latent stand for, in order; empty where that is not known.
+  /// What latents say; empty where that is not known.
   public var attributes: [LatentAttribute] = []
+  /// Where they say it: the codes of the attributes from the normalized coordinates of a latent,
+  /// `[attributes, D]`. Without it the coordinates are the codes, in order.
+  public var readout: Tensor?
   /// Where the generator's noise constants are the ones that this seed gives, the file holds the
   /// seed instead of the maps.
   public var noiseSeed: UInt64?

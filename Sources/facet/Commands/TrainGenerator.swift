@@ -48,6 +48,10 @@ struct TrainGenerator: ParsableCommand {
     configuration.seed = seed
     configuration.curriculum.rate = rate
     configuration.start = earlier?.fingerprint
+    if let plan {
+      configuration.features = plan.latentSize - plan.inputSize
+      configuration.hidden = plan.mappingWidths.dropLast().map { $0 - 2 * plan.inputSize }
+    }
     if let plan, plan.resolution <= resolution {
       // The earlier network's widths, and above it the usual ones; a larger one is refused.
       configuration.channels.replaceSubrange(0..<plan.channels.count, with: plan.channels)
