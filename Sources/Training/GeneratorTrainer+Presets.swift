@@ -17,9 +17,11 @@ extension GeneratorTrainer.Configuration {
   /// - Parameters:
   ///   - resolution: 32 … 1024, a power of two.
   ///   - pictures: without the finish.
-  ///   - earlier: the resolution of the model that the run goes on from; where it is a smaller one,
-  ///     only larger pictures are seen.
-  public static func portraits(resolution: Int, pictures: Int, from earlier: Int? = nil) -> Self {
+  ///   - earlier: the network that the run goes on from, whose widths it keeps; where it is of a
+  ///     smaller picture, only larger ones are seen. Whether it fits is said when the run starts.
+  public static func portraits(
+    resolution: Int, pictures: Int, from earlier: GeneratorPlan? = nil
+  ) -> Self {
     let widths = [192, 192, 128, 96, 48, 32, 16, 16, 16]
     let levels = resolution.trailingZeroBitCount - 1
     var shares = [(32, 0.45), (64, 0.27), (128, 0.18), (256, 0.10)]
@@ -30,7 +32,9 @@ extension GeneratorTrainer.Configuration {
       let extra = [512, 1024].filter { $0 <= resolution }
       shares += extra.map { ($0, 0.4 / Double(extra.count)) }
     }
-    if let earlier, earlier < resolution { shares.removeAll { $0.0 <= earlier } }
+    if let earlier, earlier.resolution < resolution {
+      shares.removeAll { $0.0 <= earlier.resolution }
+    }
     let total = shares.reduce(0) { $0 + $1.1 }
     var configuration = Self(
       channels: Array(widths.prefix(levels)),
@@ -47,7 +51,19 @@ extension GeneratorTrainer.Configuration {
       configuration.curriculum.finish = .init(
         resolution: resolution, pictures: max(16, pictures / 256 * 16), batch: 8)
     }
+    if let earlier { configuration.keepWidths(of: earlier) }
     return configuration
+  }
+
+  /// Takes over an earlier network's widths, as far as they can be those of such a run.
+  private mutating func keepWidths(of earlier: GeneratorPlan) {
+    if earlier.channels.count <= channels.count {
+      channels.replaceSubrange(0..<earlier.channels.count, with: earlier.channels)
+    }
+    let learned = earlier.mappingWidths.dropLast().map { $0 - 2 * earlier.inputSize }
+    let more = earlier.latentSize - earlier.inputSize
+    guard learned.allSatisfy({ $0 > 0 }), more >= 0 else { return }
+    (hidden, features) = (learned, more)
   }
 }
 

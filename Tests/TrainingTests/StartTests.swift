@@ -28,6 +28,16 @@ private struct Named: PictureSource {
       from: earlier)
   }
 
+  @Test func `before training w begins with the code`() throws {
+    let network = try trainer(["age", "yaw", "smile"]).trained
+    // On the sphere already: its mean square is 1.
+    let code = Tensor([1.2, -0.7, Float(3 - 1.44 - 0.49).squareRoot()], shape: [1, 3])
+    let w = network.map(code, label: nil)
+    #expect(w.shape == [1, 3 + 64])
+    expectClose(
+      w[0..<3, axis: 1], code.leakyReLU(slope: 0.2) * Float(2).squareRoot(), .reassociated)
+  }
+
   @Test func `a run goes on from a smaller model, whose picture is enlarged at first`() throws {
     var earlier = Model(generator: try trainer(["age", "yaw"]).trained)
     earlier.attributes = Named(["age", "yaw"]).attributes
@@ -50,6 +60,26 @@ private struct Named: PictureSource {
         == """
         the model is stylegan2-skip of channels [8, 4], mapping [194, 194, 65], for ["age"]; it must \
         be stylegan2-skip of channels [8, 8], mapping [194, 194, 65], for ["age"]
+        """)
+  }
+
+  @Test func `a network of another kind is refused, whatever its widths`() throws {
+    let plan = GeneratorPlan(
+      architecture: .styleGAN2Skip, resolution: 32, inputSize: 24, latentSize: 16,
+      mappingWidths: [16, 16], channels: [8, 8, 8, 8])
+    let error = #expect(throws: TrainingError.self) {
+      try GeneratorTrainer(
+        .portraits(resolution: 32, pictures: 1000, from: plan), source: Named(["age", "yaw"]),
+        regions: [],
+        folder: FileManager.default.temporaryDirectory.appending(
+          path: "facet-\(UUID().uuidString)"),
+        from: Model(generator: StyleGAN2(plan, seed: 1)))
+    }
+    #expect(
+      "\(error!)"
+        == """
+        the model is stylegan2-skip of channels [8, 8, 8, 8], mapping [16, 16], for []; it must be \
+        stylegan2-skip of channels [8, 8, 8, 8], mapping [196, 196, 66], for ["age", "yaw"]
         """)
   }
 }

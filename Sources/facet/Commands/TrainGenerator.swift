@@ -42,20 +42,11 @@ struct TrainGenerator: ParsableCommand {
 
   func run() throws {
     let earlier = try from.map { name in try reportingErrors { try ModelLibrary.open(name) } }
-    let plan = earlier?.model.generator.plan
     var configuration = GeneratorTrainer.Configuration.portraits(
-      resolution: resolution, pictures: pictures, from: plan?.resolution)
+      resolution: resolution, pictures: pictures, from: earlier?.model.generator.plan)
     configuration.seed = seed
     configuration.curriculum.rate = rate
     configuration.start = earlier?.fingerprint
-    if let plan {
-      configuration.features = plan.latentSize - plan.inputSize
-      configuration.hidden = plan.mappingWidths.dropLast().map { $0 - 2 * plan.inputSize }
-    }
-    if let plan, plan.resolution <= resolution {
-      // The earlier network's widths, and above it the usual ones; a larger one is refused.
-      configuration.channels.replaceSubrange(0..<plan.channels.count, with: plan.channels)
-    }
     do {
       try train(configuration, from: earlier?.model)
     } catch let error as TrainingError {
