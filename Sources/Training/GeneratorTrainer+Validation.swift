@@ -4,16 +4,18 @@ import Networks
 import Tensors
 
 extension GeneratorTrainer {
-  /// Compares the running average with held-back pictures, and writes `samples.png`: rows of
-  /// targets, each above the network's pictures.
+  /// Compares the running average with held-back pictures, drawn as the training's are, and writes
+  /// `samples.png`: rows of targets, each above the network's pictures.
   ///
   /// - Parameter count: held-back pictures; their codes come from a stream that training never
   ///   uses.
   public func validate(upTo resolution: Int, count: Int = 48) throws -> RegressionQuality {
     var stream = Random(seed: configuration.seed).split("held back")
     let codes = stream.normal([count, source.codeLength])
-    let bytes = try source.render(codes: codes, resolution: resolution)
-    let targets = Tensor(bytes.map { Float($0) / 255 }, shape: [count, 3, resolution, resolution])
+    let side = drawnSide(for: resolution)
+    let bytes = try source.render(codes: codes, resolution: side)
+    let targets = Tensor(bytes.map { Float($0) / 255 }, shape: [count, 3, side, side])
+      .averagePooled(side / resolution)
     let pictures = trained.drawn(codes, upTo: resolution)
     try sheet(targets, below: pictures)
       .write(to: folder.appending(path: "samples.png").path, ImageEncoding(.png))

@@ -109,10 +109,15 @@ public struct GeneratorTrainer: Trainer {
   package var curriculum: Curriculum { configuration.curriculum }
   package var curves: [String] { ["psnr", "psnr_eyes", "psnr_mouth"] }
 
-  /// The pictures of a stage: drawn once at 256² for all stages up to there, since drawing a head
-  /// costs much the same at any size, and at the stage's own size beyond.
+  /// Side at which pictures are drawn that are wanted at `resolution`, as means of squares: 256 for
+  /// all up to there, since drawing a head costs much the same at any size.
+  func drawnSide(for resolution: Int) -> Int {
+    max(resolution, min(256, configuration.resolution))
+  }
+
+  /// The pictures of a stage.
   private mutating func pool(_ stage: Curriculum.Stage) throws -> PicturePool {
-    let side = max(stage.resolution, min(256, configuration.resolution))
+    let side = drawnSide(for: stage.resolution)
     if let pool, pool.resolution == side { return pool }
     // A finished stage's pictures are of no further use.
     if let pool { try? FileManager.default.removeItem(atPath: poolPath(pool.resolution)) }
