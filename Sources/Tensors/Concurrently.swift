@@ -6,12 +6,16 @@ import CKernels
 /// on small tensors gains most: threads that share a small operation mostly wait for each other.
 ///
 /// - Throws: the error of the lowest index that failed, after all have ended.
-public func concurrently<R>(_ count: Int, _ body: (Int) throws -> R) throws -> [R] {
-  var results = [Result<R, any Error>?](repeating: nil, count: count)
+public func concurrently<R, E: Error>(
+  _ count: Int, _ body: (Int) throws(E) -> R
+) throws(E) -> [R] {
+  var results = [Result<R, E>?](repeating: nil, count: count)
   results.withUnsafeMutableBufferPointer { slots in
-    forEachConcurrently(count) { index in slots[index] = Result { try body(index) } }
+    forEachConcurrently(count) { index in
+      slots[index] = Result { () throws(E) -> R in try body(index) }
+    }
   }
-  return try results.map { try $0!.get() }
+  return try results.map { (result) throws(E) -> R in try result!.get() }
 }
 
 private func forEachConcurrently(_ count: Int, _ body: (Int) -> Void) {

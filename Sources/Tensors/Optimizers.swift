@@ -117,7 +117,8 @@ public struct Optimizer: Sendable {
       second = first
     }
     step += 1
-    let moved = try! concurrently(parameters.count) { i in
+    // A thread each: the number of threads then changes no product of matrices.
+    let moved = concurrently(parameters.count) { i in
       let (p, g) = (parameters[i].plain, gradients[i].plain)
       precondition(
         p.shape == g.shape && p.shape == first[i].shape,

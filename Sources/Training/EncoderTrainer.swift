@@ -76,9 +76,7 @@ public struct EncoderTrainer: Trainer {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     encoder = ProgressiveEncoder(
       configuration.plan, statistics: Self.statistics(of: generator), seed: configuration.seed)
-    var optimizer = Optimizer(.muon)
-    optimizer.beta2 = 0.99
-    state = TrainingState(encoder.parameters, optimizer: optimizer)
+    state = TrainingState(encoder.parameters)
     log = TrainingLog(path: folder.appending(path: "log.csv").path, columns: Self.columns)
     pool = try PicturePool(
       source, resolution: generator.resolution, capacity: configuration.pool,

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// At first w is the code, and behind it random functions of it; the mapping learns together with the
 /// synthesis network what w should say (`CodeMapping`). What is in a picture can still be read in it
-/// (`AttributeReadout`).
+/// (`Model.readout`).
 ///
 /// Weights are moved by `OptimizerKind.muon`. At 32², after 4,096 pictures in batches of 8: 18.9 dB
 /// with Adam and the code alone for w, 20.4 dB with this, 22.4 dB with the mapping.
@@ -77,9 +77,7 @@ public struct GeneratorTrainer: Trainer {
       try earlier.map {
         try Self.initial(configuration, mapping: mapping, source: source, from: $0)
       } ?? Self.initial(configuration, mapping: mapping)
-    var optimizer = Optimizer(.muon)
-    optimizer.beta2 = 0.99
-    state = TrainingState(CodeMapping.trained(of: generator.parameters), optimizer: optimizer)
+    state = TrainingState(CodeMapping.trained(of: generator.parameters))
     log = TrainingLog(
       path: folder.appending(path: "log.csv").path, columns: Self.columns)
     try resume()

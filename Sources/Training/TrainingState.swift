@@ -9,15 +9,15 @@ package struct TrainingState {
   package private(set) var parameters: [Tensor]
   /// The running average of the parameters: what samples are drawn with and what is shipped.
   package private(set) var averages: [Tensor]
-  package private(set) var optimizer: Optimizer
+  package private(set) var optimizer = Optimizer(.muon)
   /// Pictures seen.
   package var pictures = 0
 
-  package init(_ parameters: [String: Tensor], optimizer: Optimizer) {
+  package init(_ parameters: [String: Tensor]) {
     names = parameters.keys.sorted()
     self.parameters = names.map { parameters[$0]! }
     averages = self.parameters
-    self.optimizer = optimizer
+    optimizer.beta2 = 0.99
   }
 
   /// The mean loss of a batch, and its gradient to each parameter.

@@ -7,8 +7,8 @@ import Testing
   private struct Failure: Error, Equatable { let index: Int }
 
   @Test func `results come in the order of their indices`() throws {
-    #expect(try concurrently(0) { $0 } == [])
-    #expect(try concurrently(100) { $0 * $0 } == (0..<100).map { $0 * $0 })
+    #expect(concurrently(0) { $0 } == [])
+    #expect(concurrently(100) { $0 * $0 } == (0..<100).map { $0 * $0 })
   }
 
   @Test func `all parts end before the first error is thrown`() {
@@ -27,7 +27,7 @@ import Testing
       let y = pictures[index..<index + 1, axis: 0].convolved(with: variable, padding: 1)
       return gradients(of: y.squared().mean(), for: [variable])[0]
     }
-    let together = try concurrently(6, gradient)
+    let together = concurrently(6, gradient)
     for index in 0..<6 { expectClose(together[index], gradient(index), .reassociated) }
   }
 }
