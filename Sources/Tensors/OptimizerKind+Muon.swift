@@ -3,8 +3,8 @@ extension OptimizerKind {
   /// a layer moves equally far in all of its directions, not most in the few that the gradients agree
   /// on.
   ///
-  /// A weight `[O, …]` is a matrix of O rows. What has fewer than `leastSide` rows or columns (biases,
-  /// colours, strengths of noise) follows `adam`. Momentum 0.95, Nesterov's. The step is times
+  /// A weight of two or four axes, `[O, …]`, is a matrix of O rows. All else, and what has fewer than
+  /// 16 rows or columns (biases, colours, strengths of noise), follows `adam`. Momentum 0.95, Nesterov's. The step is times
   /// 0.2·√max(rows, columns), so that an element moves by 0.2 of the rate in the root mean square, as
   /// it usually does with Adam: what `torch.optim.Muon` does with `adjust_lr_fn="match_rms_adamw"`, in
   /// single precision.
@@ -31,7 +31,8 @@ extension OptimizerKind {
   /// Fewer rows or columns than this make no matrix.
   private static let leastSide = 16
 
-  /// About U·Vᵀ of a matrix U·Σ·Vᵀ: its singular values come to lie between 0.7 and 1.2, but for tiny ones.
+  /// About U·Vᵀ of a matrix U·Σ·Vᵀ: its singular values come to lie between 0.7 and 1.2, but for tiny
+  /// ones.
   ///
   /// Five rounds of X ← (a + b·XXᵀ + c·(XXᵀ)²)·X from X = M/‖M‖. All the factors are polynomials of
   /// XXᵀ, so the rounds are done on this square of the short side alone, and their product meets the
