@@ -11,8 +11,9 @@ struct LatentSearchNode: Node {
     "Searches a generator for pictures that, degraded as the target was, give it back."
 
   @Parameter(
-    "How to search: best tries several starts, then one vector, then its rows; exact is PULSE to the "
-      + "letter.")
+    "How to search: best tries several starts, then one vector, then its rows, to come near the "
+      + "target; sharp does so on the sphere, for a sharp and clean face that is further from it; exact "
+      + "is PULSE to the letter.")
   var mode = SearchOptions.Mode.best
 
   @Parameter(
@@ -26,25 +27,25 @@ struct LatentSearchNode: Node {
 
   @Parameter(
     "Mean square error at which the target counts as met and the search stops; when left out 2e-3 "
-      + "(27 dB) in exact mode, 2e-4 (37 dB) in best mode, 1e-5 (50 dB) where the operator leaves "
+      + "(27 dB) in exact mode, 2e-4 (37 dB) in the others, 1e-5 (50 dB) where the operator leaves "
       + "numbers unknown.", in: 0...1)
   var eps: Double? = nil
 
-  @Parameter("Steps at most; 100 in exact mode, 300 in best mode when left out.", in: 1...100_000)
+  @Parameter("Steps at most; 100 in exact mode, 300 in the others when left out.", in: 1...100_000)
   var steps: Int? = nil
 
   @Parameter("How to step; adam when left out.")
   var optimizer: OptimizerKind? = nil
 
   @Parameter(
-    "Size of the steps; when left out 0.4 in exact mode, 0.1 in best mode and up to 0.2 from a latent "
-      + "whose picture is far from the target.",
+    "Size of the steps; when left out 0.4 in exact mode, 0.2 in sharp mode, 0.1 in best mode and up to "
+      + "0.2 from a latent whose picture is far from the target.",
     in: 0...1_000)
   var learningRate: Double? = nil
 
   @Parameter(
     "How the learning rate goes over the steps; when left out linear1cycledrop in exact mode, cosine "
-      + "in best mode, but fixed over the drafts from a latent.")
+      + "in the others, but fixed over the drafts from a latent.")
   var schedule: Tensors.Schedule? = nil
 
   @Parameter("Whether one vector goes into all layers, to the end.")
@@ -52,7 +53,7 @@ struct LatentSearchNode: Node {
 
   @Parameter(
     "The noise maps: zero, the model's own (constant), drawn (fixed), or the first ones searched for "
-      + "(trainable); trainable in exact mode, constant in best mode when left out.")
+      + "(trainable); trainable in exact mode, constant in the others when left out.")
   var noise: NoiseKind? = nil
 
   @Parameter(
@@ -66,13 +67,14 @@ struct LatentSearchNode: Node {
   var duplicates = 1
 
   @Parameter(
-    "Random starts that are looked at for each answer, of which the nearest is searched; 1 in exact "
-      + "mode, 24 in best mode when left out.", in: 1...10_000)
+    "Random starts that are looked at for each answer, half of them around an encoder's guess where "
+      + "one comes with the model; the nearest is searched. 1 in exact mode, 24 in the others when left "
+      + "out.", in: 1...10_000)
   var starts: Int? = nil
 
   @Parameter(
     "How likely latents are told from unlikely ones: coordinate by coordinate (diagonal, PULSE's), or "
-      + "with their correlations (full); the mode's own when left out.")
+      + "with their correlations (full); full in best mode, diagonal in the others when left out.")
   var prior: SearchOptions.Prior? = nil
 
   @Parameter(
@@ -127,8 +129,9 @@ struct LatentSearchNode: Node {
     let seeds = (0..<duplicates).map {
       $0 == 0 ? base : Seed.derived(from: base, "duplicate", String($0))
     }
-    let plan = SearchPlan(problem, options, resolution: named.model.generator.resolution)
     let initial = io[Self.initial]
+    var plan = SearchPlan(problem, options, resolution: named.model.generator.resolution)
+    if initial == nil { plan.guess = guess(problem, named) }
     // The closures must not hold `io` itself, which is inout.
     let view = io
     let found = try plan.run(

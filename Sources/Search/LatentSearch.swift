@@ -56,11 +56,19 @@ package struct LatentSearch: Sendable {
 }
 
 extension SearchProblem {
-  /// What enters synthesis, `[B, L, D]`, from `[B, L, D]` or `[B, 1, D]`.
+  /// What enters synthesis, `[B, L, D]`, from as many rows or fewer, `[B, K, D]`: then the last of
+  /// them stands for the rest.
   package func latent(from z: Tensor) -> Tensor {
-    let latent = prior.latent(from: z)
-    guard z.shape[1] == 1, generator.rows > 1 else { return latent }
-    return latent.broadcast(to: [z.shape[0], generator.rows, generator.width])
+    prior.latent(from: z).repeatingLastRow(to: generator.rows)
+  }
+
+  /// How many rows the target can tell apart: two a resolution, up to its own.
+  ///
+  /// - Source: Karras et al., Analyzing and improving the image quality of StyleGAN, CVPR 2020: two
+  ///   styled layers a resolution from 4² on, the second row of the last one for its picture.
+  var seenRows: Int {
+    let side = max(target.shape[2], target.shape[3], 4)
+    return min(generator.rows, 2 * (Int.bitWidth - (side - 1).leadingZeroBitCount) - 2)
   }
 
   /// The operator's unknowns, single values within their ranges.
@@ -84,5 +92,22 @@ extension SearchProblem {
     return (
       latent, image, degradation(image, unknowns: start.unknowns.map { _ in values(of: start) })
     )
+  }
+}
+
+extension Tensor {
+  /// `[B, K, D] → [B, L, D]`, K ≤ L: the last row as often again as it takes.
+  func repeatingLastRow(to rows: Int) -> Tensor {
+    let own = shape[1]
+    guard own < rows else { return self }
+    let rest = self[(own - 1)..<own, axis: 1].broadcast(to: [shape[0], rows - own + 1, shape[2]])
+    return own == 1 ? rest : .concatenated([self[0..<(own - 1), axis: 1], rest], axis: 1)
+  }
+
+  /// `[B, L, D] → [B, K, D]`, K ≤ L: the rows from the K-th on become their mean.
+  func joiningLastRows(to rows: Int) -> Tensor {
+    guard rows < shape[1] else { return self }
+    let rest = self[(rows - 1)..<shape[1], axis: 1].mean(axes: [1], keepingDimensions: true)
+    return rows == 1 ? rest : .concatenated([self[0..<(rows - 1), axis: 1], rest], axis: 1)
   }
 }

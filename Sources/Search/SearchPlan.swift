@@ -7,6 +7,9 @@ package struct SearchPlan: Sendable {
   package var options: SearchOptions
   /// Candidates that are searched together.
   package var batch: Int
+  /// What an encoder takes the target for, `[1, 1, D]`, as it enters synthesis: every second start is
+  /// drawn around it.
+  package var guess: Tensor?
 
   /// - Parameter resolution: of the generator's pictures; what a batch costs grows with its square.
   package init(_ problem: SearchProblem, _ options: SearchOptions, resolution: Int) {
@@ -36,7 +39,8 @@ package struct SearchPlan: Sendable {
     progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
   ) throws -> (outcomes: [SearchOutcome], trace: SearchTrace) {
     let settings = try options.settings(
-      givenError: given.map { latent in { meanSquareError(of: latent, givenNoise) } })
+      givenError: given.map { latent in { meanSquareError(of: latent, givenNoise) } },
+      seenRows: problem.seenRows)
     let search = LatentSearch(problem, settings)
     let looks = given == nil && options.startCount > 1 ? seeds.count * options.startCount : 0
     let total = length(seeds.count, settings, looks)
@@ -98,10 +102,16 @@ package struct SearchPlan: Sendable {
     let seeds = (0..<options.startCount).map { look in
       look == 0 ? seed : Seed.derived(from: seed, "start", String(look))
     }
+    let guess = guess.map { problem.prior.z(from: $0) }
+    let staysOnSphere = settings.phases[0].constraint == .sphere
     var best: (start: SearchStart, error: Float)?
     for first in stride(from: 0, to: seeds.count, by: batch) {
       if isCancelled() && best != nil { break }
-      let starts = drawn(Array(seeds[first..<min(first + batch, seeds.count)]))
+      let looks = first..<min(first + batch, seeds.count)
+      var starts = drawn(Array(seeds[looks]))
+      if let guess {
+        starts.center(looks.map { $0 % 2 == 1 }, on: guess, staysOnSphere: staysOnSphere)
+      }
       for (place, error) in search.meanSquareErrors(of: starts).enumerated()
       where error < best?.error ?? .infinity {
         best = (starts.selecting([place]), error)

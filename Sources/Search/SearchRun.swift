@@ -46,12 +46,8 @@ struct SearchRun {
       for i in candidates.indices { candidates[i].best?.rank = .infinity }
     }
     isDraft = phase.isDraft && problem.generator.draft != nil
-    let rows = problem.generator.rows
-    if phase.isTiled, now.z.shape[1] > 1 {
-      now.z = now.z.mean(axes: [1], keepingDimensions: true)
-    } else if !phase.isTiled, now.z.shape[1] == 1, rows > 1 {
-      now.z = now.z.broadcast(to: [now.count, rows, now.z.shape[2]])
-    }
+    let rows = min(phase.rows ?? problem.generator.rows, problem.generator.rows)
+    now.z = now.z.joiningLastRows(to: rows).repeatingLastRow(to: rows)
     let trained = settings.noise == .trainable ? min(phase.trainedNoise, now.noise.count) : 0
     trainedLayers = (0..<trained).filter { !settings.badNoiseLayers.contains($0) }
     latentSphere = phase.constraint == .sphere ? Sphere(through: now.z) : nil

@@ -44,8 +44,9 @@ package struct SearchPhase: Sendable {
   /// What the trace calls it.
   package var name: String
   package var steps: Int
-  /// Whether all rows are one vector.
-  package var isTiled = false
+  /// How many rows are searched, those from the last of them on being one; all when `nil`, one
+  /// vector for the whole picture when 1.
+  package var rows: Int?
   /// Whether drafts will do, where the generator has them; nothing counts as met by one.
   package var isDraft = false
   package var constraint = Constraint.sphere

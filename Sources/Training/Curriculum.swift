@@ -14,7 +14,8 @@ public struct Curriculum: Sendable, Codable, Equatable {
   }
 
   public var stages: [Stage]
-  /// The learning rate until `holds` of all pictures are seen; then half a cosine to 0.
+  /// The learning rate until `holds` of all pictures are seen; then it falls evenly to 0: with
+  /// half a cosine, the last stage, of the largest pictures, saw almost none of it.
   public var rate: Float = 0.015
   public var holds = 0.5
   public var finish: Stage?
@@ -43,11 +44,11 @@ public struct Curriculum: Sendable, Codable, Equatable {
 
   public func rate(at count: Int) -> Float {
     let whole = picturesBeforeFinish
-    func falling(_ share: Double) -> Float { Float(0.5 * (1 + cos(share * .pi))) }
     if let finish, count >= whole {
-      return finishRate * falling(Double(count - whole) / Double(max(1, finish.pictures)))
+      let share = Double(count - whole) / Double(max(1, finish.pictures))
+      return finishRate * Float(0.5 * (1 + cos(share * .pi)))
     }
     let share = Double(count) / Double(max(1, whole))
-    return share > holds ? rate * falling((share - holds) / (1 - holds)) : rate
+    return share > holds ? rate * Float((1 - share) / (1 - holds)) : rate
   }
 }

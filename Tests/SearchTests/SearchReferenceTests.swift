@@ -65,7 +65,7 @@ import Testing
     let problem = try problem()
     var phase = SearchPhase(
       run, steps: total.count, loss: try LossExpression("100*L2+0.05*GEOCROSS"))
-    phase.isTiled = run == "tiled"
+    phase.rows = run == "tiled" ? 1 : nil
     phase.optimizer = optimizer
     phase.rate = rate
     phase.schedule = schedule

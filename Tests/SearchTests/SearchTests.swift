@@ -107,7 +107,7 @@ import Testing
     let problem = toyProblem()
     let loss = try LossExpression("100*L2+0.01*PRIOR")
     var first = SearchPhase("one vector", steps: 30, loss: loss)
-    first.isTiled = true
+    first.rows = 1
     var second = SearchPhase("rows", steps: 200, loss: loss)
     second.constraint = .free
     second.rate = 0.1
@@ -120,6 +120,54 @@ import Testing
     #expect(abs(handed.meanSquareError - firstBest) < 1e-3)
     #expect(result.outcomes[0].z.shape == [1, 3, 6])
     #expect(result.outcomes[0].meanSquareError < firstBest)
+  }
+
+  @Test func `rows that the target cannot show are one`() throws {
+    let problem = toyProblem()
+    var settings = try toySettings(steps: 10, tolerance: 1e-12)
+    settings.phases[0].rows = 2
+    let search = LatentSearch(problem, settings)
+    let found = try search.run(from: toyStart(problem, seeds: [1])).outcomes[0]
+    #expect(found.z.shape == [1, 2, 6])
+    #expect(found.latent.shape == [1, 3, 6])
+    func row(_ index: Int) -> [Float] { found.latent[index..<(index + 1), axis: 1].values }
+    #expect(row(1) == row(2))
+    #expect(row(0) != row(1))
+  }
+
+  @Test(arguments: [SearchOptions.Mode.best, .sharp])
+  func `every second start is drawn around an encoder's guess`(_ mode: SearchOptions.Mode) throws {
+    var problem = toyProblem()
+    var random = Random(seed: 3)
+    let truth = problem.prior.latent(from: random.normal([1, 1, 6]))
+    let picture = problem.generator.synthesize(
+      truth.broadcast(to: [1, 3, 6]), toyStart(problem, seeds: [1]).noise)
+    problem.target = problem.degradation(picture)
+    func outcomes(starts: Int, isGuessed: Bool) throws -> [SearchOutcome] {
+      var options = SearchOptions()
+      options.mode = mode
+      options.isTiled = true
+      // The one step is noted before it is taken: what comes back are the starts.
+      (options.steps, options.starts) = (1, starts)
+      var plan = SearchPlan(problem, options, resolution: 8)
+      if isGuessed { plan.guess = truth }
+      return try plan.run(seeds: [1, 2]).outcomes
+    }
+    let guessed = try outcomes(starts: 24, isGuessed: true)
+    let drawn = try outcomes(starts: 24, isGuessed: false)
+    for (near, far) in zip(guessed, drawn) {
+      #expect(near.meanSquareError < far.meanSquareError)
+    }
+    #expect(guessed[0].latent.values != guessed[1].latent.values)
+    let (alone, without) = (
+      try outcomes(starts: 1, isGuessed: true), try outcomes(starts: 1, isGuessed: false)
+    )
+    #expect(alone[0].latent.values == without[0].latent.values)
+    if mode == .sharp {
+      func length(_ z: Tensor) -> Float { z.squared().sum().item.squareRoot() }
+      let own = toyStart(problem, seeds: [1], isTiled: true)
+      #expect(abs(length(alone[0].z) - length(own.z)) < 1e-4)
+    }
   }
 
   @Test func `a draft steers the first steps, and never counts as the picture`() throws {
@@ -166,6 +214,13 @@ import Testing
     #expect(try phases(options) == ["one vector, drafted: 0 on drafts", "one vector: 1"])
     options.mode = .exact
     #expect(try phases(options, given: true) == ["search: 1"])
+    options = SearchOptions()
+    options.mode = .sharp
+    #expect(try phases(options) == ["one vector, drafted: 100 on drafts", "rows: 200"])
+    #expect(try phases(options, given: true) == ["rows: 300"])
+    let rows = try options.settings(seenRows: 8).phases.map(\.rows)
+    #expect(rows == [1, 9])
+    #expect(try options.settings(seenRows: 8).phases.allSatisfy { $0.constraint == .sphere })
   }
 
   @Test func `the further a given latent is from the target, the larger the steps`() throws {

@@ -1,0 +1,20 @@
+import Imaging
+import Networks
+import Search
+import Tensors
+
+extension LatentSearchNode {
+  /// What the shipped encoder takes the target for, where it was made for this model: the base
+  /// encoder's one vector, `[1, 1, D]`. What it says of a picture that is like none it learned from may
+  /// be no face; so it is where half of the starts are drawn, not where the search begins.
+  func guess(_ problem: SearchProblem, _ named: NamedModel) -> Tensor? {
+    guard mode != .exact, problem.target.shape[1] == 3,
+      let encoder = try? ProgressiveEncoder.embedded(), encoder.generator == named.fingerprint
+    else { return nil }
+    let resolution = named.model.generator.resolution
+    let hint = DegradationHint(
+      factor: DegradationHint.factor(of: problem.degradation, resolution: resolution))
+    let latent = withoutRecording { encoder.base(problem.target, hint: hint) }
+    return latent.isFinite ? latent.reshaped(to: [1, 1, latent.shape[1]]) : nil
+  }
+}
