@@ -140,7 +140,7 @@ let package = Package(
         "GeneratePlugin", "LatentSearchPlugin", "LoadLatentPlugin", "SaveLatentPlugin",
         "PlotPlugin", "SaveTablePlugin",
       ]),
-    tests("TrainingTests", ["Training", "Networks", "Tensors", "CKernels"]),
+    tests("TrainingTests", ["Training", "Networks", "Checkpoints", "Tensors", "CKernels"]),
     tests("AuditTests", ["AuditPlugin", "Graph", "Imaging", "Search", "Tensors"]),
     tests(
       "PortraitsTests",

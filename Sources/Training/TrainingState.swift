@@ -73,6 +73,7 @@ package struct TrainingState {
     file.metadata = metadata
     file.metadata["pictures"] = String(pictures)
     file.metadata["step"] = String(optimizer.step)
+    file.metadata["optimizer"] = optimizer.kind.name
     func put(_ prefix: String, _ tensors: [Tensor]) {
       for (name, tensor) in zip(names, tensors) {
         file[prefix + name] = StoredArray(tensor.values, shape: tensor.shape)
@@ -100,6 +101,9 @@ package struct TrainingState {
     guard let seen = file.metadata["pictures"].flatMap(Int.init),
       let steps = file.metadata["step"].flatMap(Int.init)
     else { throw TrainingError.otherRun(path, "it is not a training state") }
+    guard file.metadata["optimizer"] == optimizer.kind.name else {
+      throw TrainingError.otherRun(path, "its weights are not moved by \(optimizer.kind.name)")
+    }
     parameters = try get("parameter.")
     averages = try get("average.")
     if steps > 0 {

@@ -1,3 +1,4 @@
+import Checkpoints
 import CKernels
 import Foundation
 import Tensors
@@ -116,6 +117,24 @@ private struct Discs: PictureSource {
         == """
         \(folder.path)/state.safetensors: the state of another run (another configuration); \
         choose another folder, or remove it
+        """)
+  }
+  @Test("A state of another optimizer is refused")
+  func otherOptimizer() throws {
+    let folder = folder("optimizer")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var run = try trainer(folder)
+    #expect(throws: TrainingError.self) { try run.run { _ in false } }
+    let path = folder.appending(path: "state.safetensors").path
+    var state = try Checkpoint(contentsOf: path)
+    state.metadata["optimizer"] = "adam"
+    try state.write(to: path)
+    let error = #expect(throws: TrainingError.self) { _ = try trainer(folder) }
+    #expect(
+      "\(error!)"
+        == """
+        \(path): the state of another run (its weights are not moved by muon); choose another \
+        folder, or remove it
         """)
   }
 }
