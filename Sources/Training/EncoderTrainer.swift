@@ -42,6 +42,8 @@ public struct EncoderTrainer: Trainer {
     /// What the encoder is for: a generator's fingerprint and a range of degradations.
     public var generator = ""
     public var degradations = ""
+    /// What the weights started from, where that was not the seed: an encoder's fingerprint.
+    public var start: String?
 
     public init(plan: EncoderPlan, curriculum: Curriculum) {
       (self.plan, self.curriculum) = (plan, curriculum)
@@ -61,12 +63,16 @@ public struct EncoderTrainer: Trainer {
 
   /// Starts a run, or continues the one whose state is in `folder`.
   ///
-  /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration.
+  /// - Parameter earlier: whose weights a new run starts from; scales that it has not say at first
+  ///   what the scale before says.
+  /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration,
+  ///   `.unsuitable` where the earlier encoder has other sizes.
   public init(
     _ configuration: Configuration, generator: any Generator,
-    degradations: any DegradationSource, folder: URL
+    degradations: any DegradationSource, folder: URL, from earlier: ProgressiveEncoder? = nil
   ) throws {
     var configuration = configuration
+    configuration.start = earlier?.fingerprint
     configuration.generator = generator.fingerprint
     configuration.degradations = degradations.identity
     (self.configuration, self.folder) = (configuration, folder)
@@ -74,8 +80,7 @@ public struct EncoderTrainer: Trainer {
     source = GeneratorSource(generator: generator)
     identity = try Self.json(configuration)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    encoder = ProgressiveEncoder(
-      configuration.plan, statistics: Self.statistics(of: generator), seed: configuration.seed)
+    encoder = try Self.initial(configuration, statistics: Self.statistics(of: generator), earlier)
     state = TrainingState(encoder.parameters)
     log = TrainingLog(path: folder.appending(path: "log.csv").path, columns: Self.columns)
     pool = try PicturePool(
@@ -83,6 +88,26 @@ public struct EncoderTrainer: Trainer {
       reuse: configuration.reuse, seed: configuration.seed,
       path: folder.appending(path: "samples.pool").path)
     try resume()
+  }
+
+  private static func initial(
+    _ configuration: Configuration, statistics: LatentStatistics, _ earlier: ProgressiveEncoder?
+  ) throws -> ProgressiveEncoder {
+    var encoder = ProgressiveEncoder(
+      configuration.plan, statistics: statistics, seed: configuration.seed)
+    guard let earlier else { return encoder }
+    var alike = earlier.plan
+    (alike.layerCount, alike.resolution) = (encoder.plan.layerCount, encoder.plan.resolution)
+    guard alike == encoder.plan, earlier.plan.scales <= encoder.plan.scales else {
+      func said(_ plan: EncoderPlan) -> String {
+        "for \(plan.layerCount) rows of \(plan.latentSize), of widths \(plan.baseWidths) "
+          + "and \(plan.scaleWidths), \(plan.progress.rawValue)"
+      }
+      throw TrainingError.unsuitable(
+        "the encoder is " + said(earlier.plan), said(encoder.plan) + ", or for fewer rows")
+    }
+    encoder.parameters.merge(earlier.parameters) { $1 }
+    return encoder
   }
 
   private static func statistics(of generator: some Generator) -> LatentStatistics {

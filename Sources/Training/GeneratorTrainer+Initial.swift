@@ -33,21 +33,28 @@ extension GeneratorTrainer {
           + "\(plan.mappingWidths), for \(attributes.map(\.name))"
       }
       throw TrainingError.unsuitable(
-        said(plan, earlier.attributes), said(generator.plan, source.attributes))
+        "the model is " + said(plan, earlier.attributes), said(generator.plan, source.attributes))
     }
     generator.parameters.merge(earlier.generator.parameters) { $1 }
+    if earlier.generator.noiseConstants == nil {
+      for name in generator.parameters.keys where name.hasSuffix("noise_strength") {
+        generator.parameters[name] = generator.parameters[name]! * 0
+      }
+    }
     for size in generator.plan.resolutions where size > plan.resolution {
       let name = "synthesis.b\(size).torgb.weight"
       generator.parameters[name] = Tensor(zeros: generator.parameters[name]!.shape)
     }
-    if configuration.curriculum.finish != nil { readyForNoise(&generator) }
+    if configuration.curriculum.finish != nil {
+      readyForNoise(&generator, above: configuration.frozen ?? 0)
+    }
     return generator
   }
 
   /// Gives noise in the fine layers a strength to begin with: from 0 it has no gradient. Nothing is
   /// felt of it before the finish.
-  private static func readyForNoise(_ generator: inout StyleGAN2) {
-    for size in generator.plan.resolutions where size > finestWithoutNoise {
+  private static func readyForNoise(_ generator: inout StyleGAN2, above frozen: Int = 0) {
+    for size in generator.plan.resolutions where size > max(frozen, finestWithoutNoise) {
       for layer in ["conv0", "conv1"] {
         let name = "synthesis.b\(size).\(layer).noise_strength"
         guard let strength = generator.parameters[name], strength.item == 0 else { continue }

@@ -14,11 +14,14 @@ extension GeneratorTrainer.Configuration {
   ///
   /// A sixteenth more at full size is the finish.
   ///
+  /// A network of a smaller picture grows: what it has stays as it is, the resolutions that it has not
+  /// are learned on windows of 256², a fifth of the pictures more for the finish.
+  ///
   /// - Parameters:
   ///   - resolution: 32 … 1024, a power of two.
   ///   - pictures: without the finish.
-  ///   - earlier: the network that the run goes on from, whose widths it keeps; where it is of a
-  ///     smaller picture, only larger ones are seen. Whether it fits is said when the run starts.
+  ///   - earlier: the network that the run goes on from, whose widths it keeps. Whether it fits is said
+  ///     when the run starts.
   public static func portraits(
     resolution: Int, pictures: Int, from earlier: GeneratorPlan? = nil
   ) -> Self {
@@ -32,9 +35,8 @@ extension GeneratorTrainer.Configuration {
       let extra = [512, 1024].filter { $0 <= resolution }
       shares += extra.map { ($0, 0.4 / Double(extra.count)) }
     }
-    if let earlier, earlier.resolution < resolution {
-      shares.removeAll { $0.0 <= earlier.resolution }
-    }
+    let frozen = earlier.map(\.resolution).flatMap { $0 < resolution ? $0 : nil }
+    shares.removeAll { $0.0 <= frozen ?? 0 }
     let total = shares.reduce(0) { $0 + $1.1 }
     var configuration = Self(
       channels: Array(widths.prefix(levels)),
@@ -42,14 +44,16 @@ extension GeneratorTrainer.Configuration {
         stages: shares.map { side, share in
           .init(
             resolution: side, pictures: max(16, Int(Double(pictures) * share / total) / 16 * 16),
-            batch: side >= 512 ? 4 : 8)
+            batch: side >= 512 && frozen == nil ? 4 : 8)
         }))
+    configuration.frozen = frozen
     configuration.pool = resolution > 256 ? 4096 : 8192
     configuration.reuse = 10
     configuration.texture = 0.02
     if resolution >= 128 {
       configuration.curriculum.finish = .init(
-        resolution: resolution, pictures: max(16, pictures / 256 * 16), batch: 8)
+        resolution: resolution, pictures: max(16, pictures / (frozen == nil ? 256 : 80) * 16),
+        batch: 8)
     }
     if let earlier { configuration.keepWidths(of: earlier) }
     return configuration
@@ -79,7 +83,8 @@ extension GeneratorTrainer {
       network.meanLatent = statistics.latentMean
     }
     var model = Model(
-      generator: network, card: card(try validate(upTo: configuration.resolution)))
+      generator: network, card: card(try validate(upTo: configuration.resolution)),
+      noiseSeed: network.noiseConstants == nil ? nil : configuration.seed)
     model.attributes = source.attributes
     if let statistics = network.statistics, configuration.features > 0 {
       var random = Random(seed: configuration.seed).split("readout")
@@ -93,8 +98,8 @@ extension GeneratorTrainer {
 
   private func card(_ quality: RegressionQuality) -> String {
     func decibels(_ value: Double) -> String { "\((value * 100).rounded() / 100) dB" }
-    let start =
-      configuration.start.map { ", going on from the model \($0) (`--from`)" } ?? ""
+    var start = configuration.start.map { ", going on from the model \($0) (`--from`)" } ?? ""
+    if let frozen = configuration.frozen { start += ", whose weights up to \(frozen)² it keeps" }
     var stages = configuration.curriculum.stages
       .map { "\($0.pictures) at \($0.resolution)²" }.joined(separator: ", ")
     if let finish = configuration.curriculum.finish {

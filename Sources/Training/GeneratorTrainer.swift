@@ -38,6 +38,9 @@ public struct GeneratorTrainer: Trainer {
     public var finishTexture: Float = 0.4
     /// What the weights started from, where that was not the seed: a model's fingerprint.
     public var start: String?
+    /// The resolution up to which weights stay those of the earlier model; all are trained when
+    /// `nil`.
+    public var frozen: Int?
 
     public init(channels: [Int], curriculum: Curriculum) {
       (self.channels, self.curriculum) = (channels, curriculum)
@@ -77,7 +80,7 @@ public struct GeneratorTrainer: Trainer {
       try earlier.map {
         try Self.initial(configuration, mapping: mapping, source: source, from: $0)
       } ?? Self.initial(configuration, mapping: mapping)
-    state = TrainingState(CodeMapping.trained(of: generator.parameters))
+    state = TrainingState(Self.trainable(generator, frozen: configuration.frozen))
     log = TrainingLog(
       path: folder.appending(path: "log.csv").path, columns: Self.columns)
     try resume()
@@ -93,13 +96,21 @@ public struct GeneratorTrainer: Trainer {
   /// The trained network as it stands: the running averages, and noise once it is trained with it.
   public var trained: StyleGAN2 {
     var network = network(state.averaged)
-    if !curriculum.isFinishing(at: state.pictures) { network.noiseConstants = nil }
+    guard !curriculum.isFinishing(at: state.pictures) else { return network }
+    let frozen = configuration.frozen ?? 0
+    network.noiseConstants =
+      frozen == 0
+      ? nil
+      : network.noiseConstants?.map {
+        $0.shape[2] > frozen ? Tensor(zeros: $0.shape) : $0
+      }
     return network
   }
 
   /// The network whose trained parameters are these.
   private func network(_ trained: [String: Tensor]) -> StyleGAN2 {
-    generator.with(parameters: CodeMapping.parameters(trained))
+    generator.with(
+      parameters: generator.parameters.merging(CodeMapping.parameters(trained)) { $1 })
   }
 
   // MARK: The course
@@ -136,18 +147,26 @@ public struct GeneratorTrainer: Trainer {
     let (codes, targets) = try pool(stage).batch(
       count, seen: state.pictures, side: stage.resolution)
     let side = stage.resolution
-    let distance = PyramidLoss(weight: emphasis(side))
     let isFinish = number == curriculum.stages.count
     let texture = isFinish ? configuration.finishTexture : configuration.texture
+    let window = window(side)
+    let distance = PyramidLoss(weight: window?.cropping(emphasis(side)) ?? emphasis(side))
+    func loss(_ pictures: Tensor, _ wanted: Tensor) -> Tensor {
+      let error = distance(pictures, wanted)
+      guard texture > 0 && side >= 128 else { return error }
+      return error + TextureLoss.distance(pictures, wanted) * texture
+    }
     let found = try state.gradients(ofBatch: count) { parameters, rows in
       let network = network(parameters)
-      let w = generator.repeated(network.map(codes[rows, axis: 0], label: nil))
-      let noise = isFinish ? fineNoise(rows) : .zero
-      let pictures = network.pictures(latent: w, noise: noise, upTo: side).last!
-      let wanted = targets[rows, axis: 0]
-      let loss = distance(pictures, wanted)
-      guard texture > 0 && side >= 128 else { return loss }
-      return loss + TextureLoss.distance(pictures, wanted) * texture
+      let (own, wanted) = (codes[rows, axis: 0], targets[rows, axis: 0])
+      guard let window else {
+        let w = generator.repeated(network.map(own, label: nil))
+        let noise = isFinish ? fineNoise(rows) : .zero
+        return loss(network.pictures(latent: w, noise: noise, upTo: side).last!, wanted)
+      }
+      return loss(
+        grown(network, codes: own, in: window, rows, hasNewNoise: isFinish),
+        window.cropping(wanted))
     }
     let halfLife = isFinish ? Double(stage.pictures) / 8 : configuration.halfLife
     state.step(
@@ -157,16 +176,20 @@ public struct GeneratorTrainer: Trainer {
 
   /// Maps for the layers that make texture, fresh for each picture; the coarse layers, which say
   /// where everything lies, get none.
-  private func fineNoise(_ rows: Range<Int>) -> NoiseMaps {
-    let random = Random(seed: configuration.seed).split("finish").split(state.pictures)
-      .split(rows.lowerBound)
-    return .given(
+  ///
+  /// - Parameter resolution: of the last layer that needs them.
+  func fineNoise(_ rows: Range<Int>, upTo resolution: Int = .max) -> NoiseMaps {
+    .given(
       generator.noiseShapes.enumerated().map { layer, shape in
-        var stream = random.split(layer)
+        var stream = noiseStream(rows).split(layer)
         let shape = [rows.count] + shape.dropFirst()
-        return shape[2] > Self.finestWithoutNoise
-          ? stream.normal(shape) : Tensor(zeros: shape)
+        let isFine = shape[2] > Self.finestWithoutNoise && shape[2] <= resolution
+        return isFine ? stream.normal(shape) : Tensor(zeros: shape)
       })
+  }
+
+  func noiseStream(_ rows: Range<Int>) -> Random {
+    Random(seed: configuration.seed).split("finish").split(state.pictures).split(rows.lowerBound)
   }
 
   package func measure(_ stage: Curriculum.Stage) throws -> [Double] {

@@ -2,7 +2,8 @@
 public enum TrainingError: Error, CustomStringConvertible {
   /// A folder holds the state of another run: path, difference.
   case otherRun(String, String)
-  /// A model that a run cannot start from, or that cannot be judged: what it is, what is needed.
+  /// A model or an encoder that a run cannot start from, or that cannot be judged: what it is, what is
+  /// needed.
   case unsuitable(String, String)
   /// The loss is no longer a number: pictures seen.
   case diverged(Int)
@@ -16,7 +17,7 @@ public enum TrainingError: Error, CustomStringConvertible {
     case .otherRun(let path, let reason):
       "\(path): the state of another run (\(reason)); choose another folder, or remove it"
     case .unsuitable(let given, let needed):
-      "the model is \(given); it must be \(needed)"
+      "\(given); it must be \(needed)"
     case .diverged(let pictures):
       "the loss is not a number after \(pictures) pictures; "
         + "start again with a smaller --rate, the last good state is kept"

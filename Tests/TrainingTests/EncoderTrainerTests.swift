@@ -141,4 +141,45 @@ private struct Smaller: DegradationSource {
           """)
     }
   }
+
+  @Test("An encoder for a model that grew goes on from the earlier one's")
+  func grows() throws {
+    let plan = GeneratorPlan(
+      architecture: .styleGAN2Skip, resolution: 32, inputSize: 6, latentSize: 6,
+      mappingWidths: [6], channels: [16, 16, 16, 16])
+    var larger = StyleGAN2(plan, seed: 4)
+    larger.parameters.merge(Self.generator.parameters) { $1 }
+    larger.noiseConstants = nil
+    larger.statistics = Self.generator.statistics
+    try inFolder { folder in
+      var run = try trainer(folder.appending(path: "earlier"), configuration(samples: 256))
+      try run.run { _ in true }
+      let earlier = run.trained
+      var grown = configuration(samples: 256)
+      grown.plan = EncoderPlan(for: plan, workingSize: 16, width: 24)
+      func start(_ configuration: EncoderTrainer.Configuration) throws -> EncoderTrainer {
+        try EncoderTrainer(
+          configuration, generator: larger, degradations: Smaller(),
+          folder: folder.appending(path: "grown"), from: earlier)
+      }
+      let encoder = try start(grown).trained
+      #expect(encoder.generator == larger.fingerprint)
+      var random = Random(seed: 1)
+      let picture = random.uniform([1, 3, 8, 8])
+      let (before, after) = (
+        earlier.stages(picture, generator: Self.generator).last!.latent,
+        encoder.stages(picture, generator: larger).last!.latent
+      )
+      expectClose(after[0..<6, axis: 1], before, .reassociated)
+      expectClose(after[6..<7, axis: 1], before[5..<6, axis: 1], .reassociated)
+      grown.plan = EncoderPlan(for: plan, workingSize: 16, width: 32)
+      let error = #expect(throws: TrainingError.self) { _ = try start(grown) }
+      #expect(
+        "\(error!)"
+          == """
+          the encoder is for 6 rows of 6, of widths [24, 48, 96] and [12, 36, 72], replacing; it must \
+          be for 8 rows of 6, of widths [32, 64, 128] and [16, 48, 96], replacing, or for fewer rows
+          """)
+    }
+  }
 }

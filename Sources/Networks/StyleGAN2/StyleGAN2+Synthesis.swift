@@ -16,31 +16,58 @@ extension StyleGAN2 {
     precondition(
       pictureResolutions.contains(resolution),
       "synthesis: no picture at \(resolution), only at \(pictureResolutions)")
-    let count = latent.shape[0]
-    let maps = noise.resolved(for: self, count: count)
-    let rows = (0..<layerCount).map { latent[$0, axis: 1] }
-    let const = parameter("synthesis.b4.const")
-    var x = const.reshaped(to: [1] + const.shape).broadcast(to: [count] + const.shape)
-    var pictures: [Tensor] = []
-    for (level, size) in plan.resolutions.enumerated() where size <= resolution {
-      let block = "synthesis.b\(size)"
-      if size == 4 {
-        x = layer("\(block).conv1", x, rows[0], maps[0])
-      } else {
-        let row = 2 * level - 1
-        let shortcut = plan.architecture == .styleGAN2Residual ? residual(block, x) : nil
-        x = layer("\(block).conv0", x, rows[row], maps[row], doubling: true)
-        x = layer(
-          "\(block).conv1", x, rows[row + 1], maps[row + 1],
-          gain: shortcut == nil ? 1 : Float(0.5).squareRoot())
-        if let shortcut { x = x + shortcut }
-      }
-      if plan.hasHead(at: size) {
-        let picture = head("\(block).torgb", x, rows[2 * level + 1])
-        pictures.append(pictures.last.map { $0.doubled() + picture } ?? picture)
-      }
+    return stages(latent: latent, noise: noise, upTo: resolution).compactMap(\.picture)
+  }
+
+  /// What synthesis has at each resolution up to `resolution`, the coarsest first.
+  package func stages(
+    latent: Tensor, noise: NoiseMaps, upTo resolution: Int
+  ) -> [SynthesisStage] {
+    let maps = noise.resolved(for: self, count: latent.shape[0])
+    var stages: [SynthesisStage] = []
+    for size in plan.resolutions where size <= resolution {
+      let layers = layers(at: size)
+      stages.append(
+        stage(at: size, after: stages.last, latent: latent, noise: Array(maps[layers])))
     }
-    return pictures
+    return stages
+  }
+
+  /// The layers of a resolution, by the places of their rows and noise maps.
+  package func layers(at size: Int) -> Range<Int> {
+    let level = size.trailingZeroBitCount - 2
+    return size == 4 ? 0..<1 : 2 * level - 1..<2 * level + 1
+  }
+
+  /// The stage at `size` from the one before, or from a window of it, as large again.
+  ///
+  /// - Parameters:
+  ///   - below: `nil` at 4².
+  ///   - noise: the maps of the resolution's layers.
+  package func stage(
+    at size: Int, after below: SynthesisStage?, latent: Tensor, noise: [Tensor?]
+  ) -> SynthesisStage {
+    let (block, layers) = ("synthesis.b\(size)", layers(at: size))
+    func row(_ place: Int) -> Tensor { latent[place, axis: 1] }
+    var x: Tensor
+    if let below {
+      let shortcut =
+        plan.architecture == .styleGAN2Residual ? residual(block, below.features) : nil
+      x = layer(
+        "\(block).conv0", below.features, row(layers.lowerBound), noise[0], doubling: true)
+      x = layer(
+        "\(block).conv1", x, row(layers.lowerBound + 1), noise[1],
+        gain: shortcut == nil ? 1 : Float(0.5).squareRoot())
+      if let shortcut { x = x + shortcut }
+    } else {
+      let const = parameter("synthesis.b4.const")
+      x = const.reshaped(to: [1] + const.shape).broadcast(to: [latent.shape[0]] + const.shape)
+      x = layer("\(block).conv1", x, row(0), noise[0])
+    }
+    guard plan.hasHead(at: size) else { return SynthesisStage(features: x, picture: nil) }
+    let picture = head("\(block).torgb", x, row(layers.upperBound))
+    return SynthesisStage(
+      features: x, picture: below?.picture.map { $0.doubled() + picture } ?? picture)
   }
 
   /// Modulated 3×3 convolution, noise, bias, leaky ReLU.
@@ -88,6 +115,20 @@ extension StyleGAN2 {
 
   /// The binomial filter 1 3 3 1, with the gain 2 an axis that zeros between the values take away.
   static let doublingTaps: [Float] = [0.25, 0.75, 0.75, 0.25]
+}
+
+/// What synthesis has at a resolution, or in a window of it.
+package struct SynthesisStage: Sendable {
+  /// `[N, C, H, W]`
+  package var features: Tensor
+  /// `[N, 3, H, W]`, −1…1; `nil` where the architecture has none at this resolution.
+  package var picture: Tensor?
+
+  /// A window of it.
+  package func cropped(to window: (rows: Range<Int>, columns: Range<Int>)) -> SynthesisStage {
+    func crop(_ x: Tensor) -> Tensor { x[window.rows, axis: 2][window.columns, axis: 3] }
+    return SynthesisStage(features: crop(features), picture: picture.map(crop))
+  }
 }
 
 extension Tensor {

@@ -30,7 +30,7 @@ public struct GeneratorJudge {
     (generator, source, self.seed) = (model.generator, PortraitSource(), seed)
     guard model.attributes == source.attributes else {
       throw TrainingError.unsuitable(
-        "for \(model.attributes.map(\.name))", "for \(source.attributes.map(\.name))")
+        "the model is for \(model.attributes.map(\.name))", "for \(source.attributes.map(\.name))")
     }
   }
 

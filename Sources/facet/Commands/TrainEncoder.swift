@@ -35,6 +35,12 @@ struct TrainEncoder: ParsableCommand {
   var progress = EncoderPlan.Progress.replacing
   @Flag(help: "Compares the last side output alone.") var shallow = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Go on from this encoder, `default` or a file: one for a model that the model grew from.",
+      valueName: "encoder"))
+  var from: String?
+
   func validate() throws {
     guard samples >= 1000 else {
       throw ValidationError("--samples \(samples) is too few to learn anything; 1000 at least")
@@ -70,6 +76,11 @@ struct TrainEncoder: ParsableCommand {
     configuration.seed = seed
     configuration.curriculum.rate = rate
     configuration.supervisesDeeply = !shallow
+    let earlier = try from.map {
+      try $0 == "default" ? ProgressiveEncoder.embedded() : ProgressiveEncoder.open($0)
+    }
+    // Its base is learned already.
+    if earlier != nil { configuration.baseStages = 0 }
     let registry = try Plugins.registry()
     let pipeline =
       try degradation.map { try Pipeline(contentsOf: $0, registry: registry) }
@@ -79,7 +90,7 @@ struct TrainEncoder: ParsableCommand {
     var trainer = try EncoderTrainer(
       configuration, generator: generator,
       degradations: try DegradationRange(pipeline, registry: registry),
-      folder: URL(filePath: output))
+      folder: URL(filePath: output), from: earlier)
     Interrupt.install()
     var meter = TrainingMeter(start: trainer.picturesSeen)
     try trainer.run { progress in
