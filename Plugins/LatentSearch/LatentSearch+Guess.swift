@@ -6,9 +6,13 @@ import Tensors
 extension LatentSearchNode {
   /// What the shipped encoder takes the target for, where it was made for this model: the base
   /// encoder's one vector, `[1, 1, D]`. What it says of a picture that is like none it learned from may
-  /// be no face; so it is where half of the starts are drawn, not where the search begins.
-  func guess(_ problem: SearchProblem, _ named: NamedModel) -> Tensor? {
-    guard mode != .exact, problem.target.shape[1] == 3,
+  /// be no face; so it is where half of the starts are drawn, not where the search begins. Where the
+  /// operator leaves numbers unknown there is none: an encoder takes what they do for the face's own.
+  func guess(
+    _ problem: SearchProblem, _ named: NamedModel, _ options: SearchOptions
+  ) -> Tensor? {
+    guard options.mode != .exact, problem.degradation.unknowns.isEmpty,
+      problem.target.shape[1] == 3,
       let encoder = try? ProgressiveEncoder.embedded(), encoder.generator == named.fingerprint
     else { return nil }
     let resolution = named.model.generator.resolution

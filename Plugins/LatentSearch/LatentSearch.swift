@@ -11,10 +11,11 @@ struct LatentSearchNode: Node {
     "Searches a generator for pictures that, degraded as the target was, give it back."
 
   @Parameter(
-    "How to search: best tries several starts, then one vector, then its rows, to come near the "
-      + "target; sharp does so on the sphere, for a sharp and clean face that is further from it; exact "
-      + "is PULSE to the letter.")
-  var mode = SearchOptions.Mode.best
+    "How to search: sharp tries several starts, then one vector, then its rows, all on the sphere, for "
+      + "a sharp and clean face; nearest does so off the sphere, nearer to the target and soft; exact is "
+      + "PULSE to the letter. When left out sharp, but nearest where the operator leaves numbers unknown."
+  )
+  var mode: SearchOptions.Mode? = nil
 
   @Parameter(
     "The generator to search: \"default\", or a model file of any format that Facet reads.")
@@ -38,7 +39,7 @@ struct LatentSearchNode: Node {
   var optimizer: OptimizerKind? = nil
 
   @Parameter(
-    "Size of the steps; when left out 0.4 in exact mode, 0.2 in sharp mode, 0.1 in best mode and up to "
+    "Size of the steps; when left out 0.4 in exact mode, 0.2 in sharp mode, 0.1 in nearest mode and up to "
       + "0.2 from a latent whose picture is far from the target.",
     in: 0...1_000)
   var learningRate: Double? = nil
@@ -74,7 +75,8 @@ struct LatentSearchNode: Node {
 
   @Parameter(
     "How likely latents are told from unlikely ones: coordinate by coordinate (diagonal, PULSE's), or "
-      + "with their correlations (full); full in best mode, diagonal in the others when left out.")
+      + "with their correlations (full); full in nearest mode, diagonal in the others when left out."
+  )
   var prior: SearchOptions.Prior? = nil
 
   @Parameter(
@@ -121,8 +123,10 @@ struct LatentSearchNode: Node {
   func run(_ io: inout NodeIO) throws {
     let named = try io[Self.initial]?.model ?? ModelLibrary.open(model.string)
     var options = try options()
-    if eps == nil, !io[Self.degradation].unknowns.isEmpty {
-      options.tolerance = Self.unknownTolerance
+    if !io[Self.degradation].unknowns.isEmpty {
+      // What keeps a face from the target goes into the unknown numbers.
+      if mode == nil { options.mode = .nearest }
+      if eps == nil { options.tolerance = Self.unknownTolerance }
     }
     let problem = try problem(io, named, options)
     let base = seed ?? io.seed
@@ -131,7 +135,7 @@ struct LatentSearchNode: Node {
     }
     let initial = io[Self.initial]
     var plan = SearchPlan(problem, options, resolution: named.model.generator.resolution)
-    if initial == nil { plan.guess = guess(problem, named) }
+    if initial == nil { plan.guess = guess(problem, named, options) }
     // The closures must not hold `io` itself, which is inout.
     let view = io
     let found = try plan.run(
@@ -157,7 +161,7 @@ struct LatentSearchNode: Node {
 
   private func options() throws -> SearchOptions {
     var options = SearchOptions()
-    options.mode = mode
+    if let mode { options.mode = mode }
     options.loss = try loss.map { try LossExpression($0) }
     options.tolerance = eps.map(Float.init)
     options.noise = noise

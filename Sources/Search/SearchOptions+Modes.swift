@@ -12,7 +12,7 @@ extension SearchOptions {
   ) throws -> SearchSettings {
     switch mode {
     case .exact: try exact()
-    case .best: try best(givenError: givenError)
+    case .nearest: try nearest(givenError: givenError)
     case .sharp: try sharp(goesOn: givenError != nil, seenRows: seenRows)
     }
   }
@@ -36,7 +36,7 @@ extension SearchOptions {
   /// The prior counts ten times more for the one vector than for the rows: what it finds of a face
   /// that the model cannot draw is then a face, and the rows begin there. With an equal one it goes
   /// to the edge of what the model knows, lopsided and one-eyed, for no gain in the end.
-  private func best(givenError: (() -> Float)?) throws -> SearchSettings {
+  private func nearest(givenError: (() -> Float)?) throws -> SearchSettings {
     let steps = steps ?? 300
     let leadsWithRows = givenError != nil && !isTiled
     var first = SearchPhase(
@@ -78,7 +78,8 @@ extension SearchOptions {
 
   /// A third of the steps for one vector in all rows, on drafts; then the rows that the target shows,
   /// and one more for all detail that it does not, which so stays as the one vector's was: no row is
-  /// asked to explain what it cannot be seen in. A latent that was given keeps its rows, in one phase.
+  /// asked to explain what it cannot be seen in. Rows that were given stay rows, the first two fifths of
+  /// their steps on drafts.
   ///
   /// Every row stays on its sphere, where the generator's own latents are, so that the picture is as
   /// sharp as those: a free row that stands for a face the model cannot draw goes inwards, where
@@ -93,19 +94,22 @@ extension SearchOptions {
     rows.optimizer = optimizer ?? .adam
     rows.rate = rate ?? 0.2
     rows.schedule = schedule ?? .cosine
-    var phases = [rows]
-    if !goesOn {
-      var first = rows
+    var first = rows
+    first.isDraft = true
+    if goesOn && !isTiled {
+      first.name = "rows, drafted"
+      first.steps = steps * 2 / 5
+      // It goes on from where the drafts end, and has few steps: they do not slow down before.
+      first.schedule = schedule ?? .fixed
+    } else {
       first.name = "one vector, drafted"
       first.steps = steps / 3
       first.loss = try loss ?? LossExpression("100*L2")
-      first.isDraft = true
       first.rows = 1
       first.trainedNoise = 0
-      phases[0].steps = steps - first.steps
-      phases.insert(first, at: 0)
     }
-    var settings = settings(phases, tolerance: 2e-4, noise: .constant)
+    rows.steps = steps - first.steps
+    var settings = settings([first, rows], tolerance: 2e-4, noise: .constant)
     settings.ranksByTotal = false
     return settings
   }

@@ -8,12 +8,12 @@ package struct SearchOptions: Sendable {
   package enum Mode: String, Sendable, CaseIterable, Codable {
     /// PULSE to the letter: one phase on the sphere.
     case exact
-    /// Ours: the best of several starts, first as one vector and in drafts, then row by row, under
-    /// the full prior. As near the target as a likely picture comes.
-    case best
-    /// Ours: the same starts and the same course, but on the sphere, with few rows: further from the
-    /// target, and as sharp and clean as the generator's own pictures.
+    /// Ours: the best of several starts, first as one vector and in drafts, then row by row, with few
+    /// rows and on the sphere: as sharp and clean as the generator's own pictures.
     case sharp
+    /// The same starts and the same course, but off the sphere, under the full prior: nearer to the
+    /// target, and soft where the generator cannot draw it.
+    case nearest
   }
 
   package enum Prior: String, Sendable, CaseIterable, Codable {
@@ -23,7 +23,7 @@ package struct SearchOptions: Sendable {
     case full
   }
 
-  package var mode = Mode.best
+  package var mode = Mode.sharp
   package var loss: LossExpression?
   package var tolerance: Float?
   package var noise: NoiseKind?
@@ -43,7 +43,7 @@ package struct SearchOptions: Sendable {
 
 extension SearchOptions {
   /// Whether the prior is to know how coordinates vary together.
-  package var wantsFullPrior: Bool { (prior ?? (mode == .best ? .full : .diagonal)) == .full }
+  package var wantsFullPrior: Bool { (prior ?? (mode == .nearest ? .full : .diagonal)) == .full }
 
   /// The prior to search under.
   package func prior(for statistics: LatentStatistics) -> LatentPrior {

@@ -164,7 +164,8 @@ import SaveLatentPlugin
     return try node(latentSearch, all).trial(inputs, isCancelled: isCancelled)
   }
 
-  @Test(arguments: ["exact", "best"]) func `a search gives latent, picture, report and trace`(
+  @Test(arguments: ["exact", "sharp", "nearest"])
+  func `a search gives latent, picture, report and trace`(
     mode: String
   ) throws {
     try withSmallModel { model, _ in
