@@ -106,8 +106,10 @@ struct Encode: Node {
   private func hint(_ io: NodeIO, _ named: NamedModel) throws -> DegradationHint {
     var hint = DegradationHint(factor: factor, kinds: kinds.map(Set.init))
     if hint.factor == nil, let degradation = io[Self.degradation] {
-      hint.factor = DegradationHint.factor(
-        of: degradation, resolution: named.model.generator.resolution)
+      let resolution = named.model.generator.resolution
+      let blank = Tensor(repeating: 0.5, shape: [1, 3, resolution, resolution])
+      let small = withoutRecording { degradation(blank) }
+      hint.factor = Double(resolution) / Double(max(small.shape[2], small.shape[3]))
     }
     return hint
   }

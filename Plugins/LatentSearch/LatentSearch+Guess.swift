@@ -15,10 +15,10 @@ extension LatentSearchNode {
       problem.target.shape[1] == 3,
       let encoder = try? ProgressiveEncoder.embedded(), encoder.generator == named.fingerprint
     else { return nil }
-    let resolution = named.model.generator.resolution
-    let hint = DegradationHint(
-      factor: DegradationHint.factor(of: problem.degradation, resolution: resolution))
-    let latent = withoutRecording { encoder.base(problem.target, hint: hint) }
+    let target = problem.target
+    let factor =
+      Double(named.model.generator.resolution) / Double(max(target.shape[2], target.shape[3]))
+    let latent = withoutRecording { encoder.base(target, hint: DegradationHint(factor: factor)) }
     return latent.isFinite ? latent.reshaped(to: [1, 1, latent.shape[1]]) : nil
   }
 }

@@ -119,6 +119,7 @@ private struct Discs: PictureSource {
         choose another folder, or remove it
         """)
   }
+
   @Test("A state of another optimizer is refused")
   func otherOptimizer() throws {
     let folder = folder("optimizer")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Discs whose place and colour are the code, with an edge that only large pictures show.
+/// Rings, so fine that only large pictures show them; their middle and colour are the code.
 private struct Rings: PictureSource {
   let codeLength = 3
   func render(codes: Tensor, resolution: Int) -> [UInt8] {
