@@ -20,7 +20,7 @@ struct NamedEncoder: Sendable {
   }
 
   let name: String
-  let network: Network
+  var network: Network
   /// What a person should know about its use with the model.
   var warning: String?
 }
@@ -43,6 +43,9 @@ enum EncoderLibrary {
     var encoder = NamedEncoder(name: name, network: try network(name))
     let generator = model.model.generator
     let wanted = [generator.layerCount, generator.latentSize]
+    if case .progressive(let network) = encoder.network, network.generator == model.fingerprint {
+      encoder.network = .progressive(network.cut(to: generator.resolution))
+    }
     guard encoder.network.sizes == wanted else {
       let (own, other) = (encoder.network.sizes, wanted)
       throw PipelineError(

@@ -5,19 +5,18 @@ import Tensors
 
 extension LatentSearchNode {
   /// What the shipped encoder takes the target for, where it was made for this model: the base
-  /// encoder's one vector, `[1, 1, D]`. What it says of a picture that is like none it learned from may
-  /// be no face; so it is where half of the starts are drawn, not where the search begins. Where the
-  /// operator leaves numbers unknown there is none: an encoder takes what they do for the face's own.
+  /// encoder's one vector, `[1, 1, D]`. Where the operator leaves numbers unknown there is none: an
+  /// encoder takes what they do for the face's own.
   func guess(
     _ problem: SearchProblem, _ named: NamedModel, _ options: SearchOptions
   ) -> Tensor? {
     guard options.mode != .exact, problem.degradation.unknowns.isEmpty,
       problem.target.shape[1] == 3,
-      let encoder = try? ProgressiveEncoder.embedded(), encoder.generator == named.fingerprint
+      let whole = try? ProgressiveEncoder.embedded(), whole.generator == named.fingerprint
     else { return nil }
-    let target = problem.target
-    let factor =
-      Double(named.model.generator.resolution) / Double(max(target.shape[2], target.shape[3]))
+    let (target, resolution) = (problem.target, named.model.generator.resolution)
+    let encoder = whole.cut(to: resolution)
+    let factor = Double(resolution) / Double(max(target.shape[2], target.shape[3]))
     let latent = withoutRecording { encoder.base(target, hint: DegradationHint(factor: factor)) }
     return latent.isFinite ? latent.reshaped(to: [1, 1, latent.shape[1]]) : nil
   }

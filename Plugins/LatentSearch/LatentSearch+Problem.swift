@@ -10,33 +10,49 @@ extension LatentSearchNode {
   ///
   /// - Throws: `PipelineError` with the remedy.
   func problem(
-    _ io: NodeIO, _ named: NamedModel, _ options: SearchOptions
+    _ io: NodeIO, _ target: Tensor, _ named: NamedModel, _ options: SearchOptions
   ) throws -> SearchProblem {
-    let generator = named.model.generator
+    let degradation = io[Self.degradation]
+    // What a draft is off by would go into the operator's unknown numbers.
+    let draftable = degradation.unknowns.isEmpty ? max(target.shape[2], target.shape[3]) : nil
+    let statistics = try statistics(of: named, options, io)
+    return SearchProblem(
+      target: target, degradation: degradation,
+      generator: SearchableGenerator(named.model.generator, targetSide: draftable),
+      prior: options.prior(for: statistics))
+  }
+
+  /// The target, and the model, or its own smaller pictures where the operator makes those as large.
+  ///
+  /// What keeps its size is searched at that size: a photo of 256² to be deblurred by a model of 1024²
+  /// among its pictures of 256².
+  func fitted(
+    _ io: NodeIO, _ whole: NamedModel
+  ) throws -> (target: Tensor, model: NamedModel) {
     let degradation = io[Self.degradation]
     var target = try io[Self.target].tensor()
     guard target.isFinite else {
       throw PipelineError(.badInput, "the target holds values that are not finite; make it again")
     }
-    let shape = try degradedShape(degradation, generator.resolution)
+    let resolution = whole.model.generator.resolution
+    let shape = try degradedShape(degradation, resolution)
     if target.shape[1] == 1, shape[1] == 3 {
       target = target.broadcast(to: [1, 3, target.shape[2], target.shape[3]])
     }
-    guard target.shape == shape else {
-      throw PipelineError(
-        .badInput,
-        "the target is \(target.shape[3]) × \(target.shape[2]) of \(target.shape[1]) channels, but "
-          + "\(degradation.description) makes \(shape[3]) × \(shape[2]) of \(shape[1]) of the model's "
-          + "\(generator.resolution) × \(generator.resolution) pictures; give square targets (a face "
-          + "from face-align), and name the small picture's size instead of a factor")
+    if target.shape == shape { return (target, whole) }
+    // A latent that was given has the rows of the whole.
+    let side = resolution * target.shape[2] / shape[2]
+    if io[Self.initial] == nil, side < resolution, let cut = whole.cut(to: side),
+      try degradedShape(degradation, side) == target.shape
+    {
+      return (target, cut)
     }
-    // What a draft is off by would go into the operator's unknown numbers.
-    let draftable = degradation.unknowns.isEmpty ? max(shape[2], shape[3]) : nil
-    let statistics = try statistics(of: named, options, io)
-    return SearchProblem(
-      target: target, degradation: degradation,
-      generator: SearchableGenerator(generator, targetSide: draftable),
-      prior: options.prior(for: statistics))
+    throw PipelineError(
+      .badInput,
+      "the target is \(target.shape[3]) × \(target.shape[2]) of \(target.shape[1]) channels, but "
+        + "\(degradation.description) makes \(shape[3]) × \(shape[2]) of \(shape[1]) of the model's "
+        + "\(resolution) × \(resolution) pictures; give square targets (a face from face-align), and "
+        + "name the small picture's size instead of a factor")
   }
 
   private func degradedShape(

@@ -18,7 +18,8 @@ struct LatentSearchNode: Node {
   var mode: SearchOptions.Mode? = nil
 
   @Parameter(
-    "The generator to search: \"default\", or a model file of any format that Facet reads.")
+    "The generator to search: \"default\", or a model file of any format that Facet reads; with @256 "
+      + "behind it the model's own pictures of 256².")
   var model: Path = "default"
 
   @Parameter(
@@ -32,21 +33,21 @@ struct LatentSearchNode: Node {
       + "numbers unknown.", in: 0...1)
   var eps: Double? = nil
 
-  @Parameter("Steps at most; 100 in exact mode, 300 in the others when left out.", in: 1...100_000)
+  @Parameter("Steps at most; 100 when left out.", in: 1...100_000)
   var steps: Int? = nil
 
-  @Parameter("How to step; adam when left out.")
-  var optimizer: OptimizerKind? = nil
+  @Parameter("How to step; adam in exact mode, lbfgs in the others when left out.")
+  var optimizer: SearchOptimizer? = nil
 
   @Parameter(
-    "Size of the steps; when left out 0.4 in exact mode, 0.2 in sharp mode, 0.1 in nearest mode and up to "
-      + "0.2 from a latent whose picture is far from the target.",
+    "Size of the steps, with lbfgs of the longest one; when left out 0.4 in exact mode, in the others "
+      + "0.2 with lbfgs and 0.1 with another optimizer.",
     in: 0...1_000)
   var learningRate: Double? = nil
 
   @Parameter(
-    "How the learning rate goes over the steps; when left out linear1cycledrop in exact mode, cosine "
-      + "in the others, but fixed over the drafts from a latent.")
+    "How the learning rate goes over the steps; when left out linear1cycledrop in exact mode, in the "
+      + "others fixed with lbfgs and cosine with another optimizer.")
   var schedule: Tensors.Schedule? = nil
 
   @Parameter("Whether one vector goes into all layers, to the end.")
@@ -68,9 +69,9 @@ struct LatentSearchNode: Node {
   var duplicates = 1
 
   @Parameter(
-    "Random starts that are looked at for each answer, half of them around an encoder's guess where "
-      + "one comes with the model; the nearest is searched. 1 in exact mode, 24 in the others when left "
-      + "out.", in: 1...10_000)
+    "Random starts that are looked at for each answer, around an encoder's guess where one comes with "
+      + "the model; the nearest is searched. 1 in exact mode, 24 in the others when left out.",
+    in: 1...10_000)
   var starts: Int? = nil
 
   @Parameter(
@@ -121,14 +122,15 @@ struct LatentSearchNode: Node {
   }
 
   func run(_ io: inout NodeIO) throws {
-    let named = try io[Self.initial]?.model ?? ModelLibrary.open(model.string)
+    let (target, named) = try fitted(
+      io, try io[Self.initial]?.model ?? ModelLibrary.open(model.string))
     var options = try options()
     if !io[Self.degradation].unknowns.isEmpty {
       // What keeps a face from the target goes into the unknown numbers.
       if mode == nil { options.mode = .nearest }
       if eps == nil { options.tolerance = Self.unknownTolerance }
     }
-    let problem = try problem(io, named, options)
+    let problem = try problem(io, target, named, options)
     let base = seed ?? io.seed
     let seeds = (0..<duplicates).map {
       $0 == 0 ? base : Seed.derived(from: base, "duplicate", String($0))

@@ -15,7 +15,7 @@ extension OptimizerKind: Contribution {
   /// What it is, for people.
   public static var kind: String { "optimizer" }
   /// What a plugin's optimizer must not be called.
-  public static var builtInNames: [String] { builtIn.map(\.name) }
+  public static var builtInNames: [String] { [SearchOptimizer.lbfgs.name] + builtIn.map(\.name) }
 }
 
 extension CheckpointFormat: Contribution {
@@ -23,9 +23,4 @@ extension CheckpointFormat: Contribution {
   public static var kind: String { "checkpoint format" }
   /// Facet's own formats have no names; all are free.
   public static var builtInNames: [String] { [] }
-}
-
-extension OptimizerKind: ParameterValue {
-  /// The names of all that are known, those of plugins included.
-  public static var domain: Domain { .choice(all.map(\.name)) }
 }

@@ -48,8 +48,8 @@ package struct LatentSearch: Sendable {
   /// The candidates' mean square errors, `[B]`, without a step.
   package func meanSquareErrors(of start: SearchStart) -> [Float] {
     withoutRecording {
-      let isDraft = settings.phases.first?.isDraft ?? false
-      let degraded = problem.evaluated(start, asDraft: isDraft).degraded
+      let detail = settings.phases.first?.detail ?? .whole
+      let degraded = problem.evaluated(start, detail).degraded
       return (degraded - problem.target).squared().mean(axes: [1, 2, 3]).values
     }
   }
@@ -82,13 +82,12 @@ extension SearchProblem {
 
   /// The candidates' latents, their pictures, and what the operator makes of these.
   ///
-  /// - Parameter asDraft: whether a cheaper likeness of the picture will do, where there is one.
+  /// - Parameter detail: how much of the picture is needed.
   func evaluated(
-    _ start: SearchStart, asDraft: Bool = false
+    _ start: SearchStart, _ detail: SearchDetail = .whole
   ) -> (latent: Tensor, image: Tensor, degraded: Tensor) {
     let latent = latent(from: start.z)
-    let synthesize = asDraft ? generator.draft ?? generator.synthesize : generator.synthesize
-    let image = synthesize(latent, start.noise)
+    let image = generator.synthesis(detail)(latent, start.noise)
     return (
       latent, image, degradation(image, unknowns: start.unknowns.map { _ in values(of: start) })
     )

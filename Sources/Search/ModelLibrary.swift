@@ -9,7 +9,7 @@ public struct NamedModel: Sendable {
   /// `default`, or the path as written.
   public let name: String
   public let model: Model
-  /// Tells models apart (`Generator.fingerprint`).
+  /// Tells models apart (`Generator.fingerprint`); that of a model's smaller pictures is the model's.
   public let fingerprint: String
 
   public init(name: String, model: Model) {
@@ -34,12 +34,27 @@ public enum ModelLibrary {
   private static let entries = Mutex<[Entry]>([])
   private static let kept = 2
 
-  /// The model of that name: `default`, or a file in any format that Facet reads.
+  /// The model of that name: `default`, or a file in any format that Facet reads. With `@256` behind it
+  /// the model's own smaller pictures, of 256², for what need not be large or has to be quick.
   ///
   /// A file that changed since is read again.
   ///
   /// - Throws: `PipelineError` with the remedy.
   public static func open(_ name: String) throws -> NamedModel {
+    guard let at = name.lastIndex(of: "@"), let side = Int(name[name.index(after: at)...]),
+      !FileManager.default.fileExists(atPath: name)
+    else { return try openWhole(name) }
+    let whole = try openWhole(String(name[..<at]))
+    guard let smaller = whole.cut(to: side) else {
+      throw PipelineError(
+        .badInput,
+        "\(whole.name) has no pictures of \(side)²; after @ write one of "
+          + whole.model.generator.pictureResolutions.map(String.init).joined(separator: ", "))
+    }
+    return smaller
+  }
+
+  private static func openWhole(_ name: String) throws -> NamedModel {
     let path = try name == embedded ? embeddedPath() : name
     let changed =
       try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
@@ -86,10 +101,22 @@ public enum ModelLibrary {
 }
 
 extension NamedModel {
+  /// The model of the network's own smaller pictures, or the model itself where that is their size;
+  /// `nil` where it has none of that size.
+  public func cut(to side: Int) -> NamedModel? {
+    guard side != model.generator.resolution else { return self }
+    guard let generator = model.generator.draft(at: side) else { return nil }
+    var smaller = model
+    smaller.generator = generator
+    return NamedModel(name: "\(name)@\(side)", model: smaller, fingerprint: fingerprint)
+  }
+
   /// The same model under another name.
   fileprivate init(renaming model: NamedModel, _ name: String) {
-    self.name = name
-    self.model = model.model
-    fingerprint = model.fingerprint
+    self.init(name: name, model: model.model, fingerprint: model.fingerprint)
+  }
+
+  private init(name: String, model: Model, fingerprint: String) {
+    (self.name, self.model, self.fingerprint) = (name, model, fingerprint)
   }
 }

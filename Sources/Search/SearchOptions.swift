@@ -30,7 +30,7 @@ package struct SearchOptions: Sendable {
   package var trainedNoiseLayers = 5
   package var badNoiseLayers: Set<Int> = [17]
   package var isTiled = false
-  package var optimizer: OptimizerKind?
+  package var optimizer: SearchOptimizer?
   package var rate: Float?
   package var schedule: Tensors.Schedule?
   package var steps: Int?

@@ -7,8 +7,8 @@ package struct SearchPlan: Sendable {
   package var options: SearchOptions
   /// Candidates that are searched together.
   package var batch: Int
-  /// What an encoder takes the target for, `[1, 1, D]`, as it enters synthesis: every second start is
-  /// drawn around it.
+  /// What an encoder takes the target for, `[1, 1, D]`, as it enters synthesis: starts are drawn around
+  /// it.
   package var guess: Tensor?
 
   /// - Parameter resolution: of the generator's pictures; what a batch costs grows with its square.
@@ -39,8 +39,7 @@ package struct SearchPlan: Sendable {
     progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
   ) throws -> (outcomes: [SearchOutcome], trace: SearchTrace) {
     let settings = try options.settings(
-      givenError: given.map { latent in { meanSquareError(of: latent, givenNoise) } },
-      seenRows: problem.seenRows)
+      from: given != nil ? .given : guess != nil ? .guessed : .drawn, seenRows: problem.seenRows)
     let search = LatentSearch(problem, settings)
     let looks = given == nil && options.startCount > 1 ? seeds.count * options.startCount : 0
     let total = length(seeds.count, settings, looks)
@@ -67,21 +66,6 @@ package struct SearchPlan: Sendable {
     return (outcomes, trace)
   }
 
-  /// Of a given latent's picture: with the model's own noise where none came along, so that no
-  /// seed has a say in it.
-  private func meanSquareError(of latent: Tensor, _ givenNoise: [Tensor]?) -> Float {
-    var start = SearchStart(
-      seeds: [0], generator: problem.generator, isTiled: true, noise: .constant, badNoiseLayers: [])
-    start.z = problem.prior.z(from: latent)
-    if let givenNoise { start.noise = givenNoise }
-    if !problem.degradation.unknowns.isEmpty {
-      start.unknowns = Tensor(zeros: [problem.degradation.unknowns.count])
-    }
-    return withoutRecording {
-      (problem.evaluated(start).degraded - problem.target).squared().mean().item
-    }
-  }
-
   private func start(
     _ search: LatentSearch, seed: UInt64, _ settings: SearchSettings, _ given: Tensor?,
     _ givenNoise: [Tensor]?, _ isCancelled: () -> Bool
@@ -97,21 +81,17 @@ package struct SearchPlan: Sendable {
       if let givenNoise { start.noise = givenNoise }
       return start
     }
-    guard options.startCount > 1 else { return drawn([seed]) }
     // The first start is the seed's own, so that one start and many agree where it is the best.
     let seeds = (0..<options.startCount).map { look in
       look == 0 ? seed : Seed.derived(from: seed, "start", String(look))
     }
     let guess = guess.map { problem.prior.z(from: $0) }
-    let staysOnSphere = settings.phases[0].constraint == .sphere
     var best: (start: SearchStart, error: Float)?
     for first in stride(from: 0, to: seeds.count, by: batch) {
-      if isCancelled() && best != nil { break }
-      let looks = first..<min(first + batch, seeds.count)
-      var starts = drawn(Array(seeds[looks]))
-      if let guess {
-        starts.center(looks.map { $0 % 2 == 1 }, on: guess, staysOnSphere: staysOnSphere)
-      }
+      if isCancelled(), let best { return best.start }
+      var starts = drawn(Array(seeds[first..<min(first + batch, seeds.count)]))
+      if let guess { starts.center(on: guess) }
+      guard seeds.count > 1 else { return starts }
       for (place, error) in search.meanSquareErrors(of: starts).enumerated()
       where error < best?.error ?? .infinity {
         best = (starts.selecting([place]), error)

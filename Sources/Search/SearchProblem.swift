@@ -31,14 +31,16 @@ package struct SearchableGenerator: Sendable {
   /// The maps that belong to the model, `[1, 1, h, w]` each; `nil` where it has none.
   package var noiseConstants: [Tensor]?
   /// Latent `[B, L, D]` and noise maps `[B, 1, h, w]` → picture `[B, 3, H, W]`, 0…1.
-  package var synthesize: @Sendable (_ latent: Tensor, _ noise: [Tensor]) -> Tensor
-  /// The same from a smaller picture, enlarged: cheaper, and much the same to an operator that
-  /// leaves a small picture over. `nil` where the network has none.
-  package var draft: (@Sendable (_ latent: Tensor, _ noise: [Tensor]) -> Tensor)?
+  package var synthesize: Synthesis
+  /// The same from smaller pictures, enlarged: cheaper, and much the same to an operator that
+  /// leaves a small picture over. Empty where the network has none.
+  package var drafts: [SearchDetail: Synthesis] = [:]
+
+  package typealias Synthesis = @Sendable (_ latent: Tensor, _ noise: [Tensor]) -> Tensor
 
   package init(
     rows: Int, width: Int, noiseShapes: [[Int]], noiseConstants: [Tensor]? = nil,
-    synthesize: @escaping @Sendable (_ latent: Tensor, _ noise: [Tensor]) -> Tensor
+    synthesize: @escaping Synthesis
   ) {
     self.rows = rows
     self.width = width
@@ -46,4 +48,26 @@ package struct SearchableGenerator: Sendable {
     self.noiseConstants = noiseConstants
     self.synthesize = synthesize
   }
+}
+
+extension SearchableGenerator {
+  /// What there is of at least that detail.
+  package func available(_ detail: SearchDetail) -> SearchDetail {
+    SearchDetail.allCases.first { $0 >= detail && drafts[$0] != nil } ?? .whole
+  }
+
+  /// The pictures of that detail, or of a finer one.
+  func synthesis(_ detail: SearchDetail) -> Synthesis { drafts[available(detail)] ?? synthesize }
+}
+
+/// How much of its pictures a stretch of a search needs.
+package enum SearchDetail: Int, Sendable, CaseIterable, Comparable {
+  /// A draft that shows a face and the target's pixels.
+  case coarse
+  /// A draft that the operator can hardly tell from the picture.
+  case fine
+  /// The picture.
+  case whole
+
+  package static func < (less: Self, more: Self) -> Bool { less.rawValue < more.rawValue }
 }

@@ -11,11 +11,11 @@ struct SearchRun {
   private(set) var stepsDone = 0
 
   // Of the phase at hand.
-  private var isDraft = false
+  private var detail = SearchDetail.whole
   private var trainedLayers: [Int] = []
-  private var latentSphere: Sphere?
-  private var noiseSpheres: [Sphere] = []
-  private var optimizer = Optimizer(.adam)
+  /// Of the latent, the noise maps that are searched for, and the operator's unknowns.
+  private var spheres: [Sphere?] = []
+  private var descent: Descent?
 
   init(_ problem: SearchProblem, _ settings: SearchSettings, from start: SearchStart) {
     precondition(
@@ -41,18 +41,24 @@ struct SearchRun {
       now = SearchStart.joined(
         candidates.indices.map { best(of: $0)?.start ?? now.selecting([$0]) })
     }
-    if isDraft && !phase.isDraft {
+    let earlier = detail
+    detail = problem.generator.available(phase.detail)
+    if detail != earlier {
       // What a draft was worth says nothing of the picture.
       for i in candidates.indices { candidates[i].best?.rank = .infinity }
     }
-    isDraft = phase.isDraft && problem.generator.draft != nil
     let rows = min(phase.rows ?? problem.generator.rows, problem.generator.rows)
     now.z = now.z.joiningLastRows(to: rows).repeatingLastRow(to: rows)
     let trained = settings.noise == .trainable ? min(phase.trainedNoise, now.noise.count) : 0
     trainedLayers = (0..<trained).filter { !settings.badNoiseLayers.contains($0) }
-    latentSphere = phase.constraint == .sphere ? Sphere(through: now.z) : nil
-    noiseSpheres = trainedLayers.map { Sphere(through: now.noise[$0]) }
-    optimizer = Optimizer(phase.optimizer)
+    let noise = trainedLayers.map { now.noise[$0] }
+    let unknowns = now.unknowns.map { [$0] } ?? []
+    spheres =
+      [phase.constraint == .sphere ? Sphere(through: now.z) : nil]
+      + noise.map { Sphere(through: $0) } + unknowns.map { _ in nil }
+    let variables = [now.z] + noise + unknowns
+    descent =
+      descent?.next(phase.optimizer, over: variables) ?? Descent(phase.optimizer, over: variables)
   }
 
   /// Evaluates the candidates, notes what they are worth, and takes one step down.
@@ -61,7 +67,7 @@ struct SearchRun {
     tracked.z = now.z.tracked()
     for layer in trainedLayers { tracked.noise[layer] = now.noise[layer].tracked() }
     tracked.unknowns = now.unknowns?.tracked()
-    let view = problem.evaluated(tracked, asDraft: isDraft)
+    let view = problem.evaluated(tracked, detail)
     let batch = Candidates(
       target: problem.target, degraded: view.degraded, image: view.image, latent: view.latent,
       z: tracked.z, noise: trainedLayers.map { tracked.noise[$0] }, tolerance: settings.tolerance)
@@ -79,11 +85,11 @@ struct SearchRun {
     let variables =
       [tracked.z] + trainedLayers.map { tracked.noise[$0] } + (tracked.unknowns.map { [$0] } ?? [])
     let down = gradients(of: total.sum(), for: variables)
-    let moved = optimizer.update(variables.map(\.detached), gradients: down, rate: Float(rate))
-    now.z = latentSphere?.projecting(moved[0]) ?? moved[0]
-    for (place, layer) in trainedLayers.enumerated() {
-      now.noise[layer] = noiseSpheres[place].projecting(moved[place + 1])
-    }
+    let moved = descent!.step(
+      variables.map(\.detached), gradients: down, losses: total.values, rate: Float(rate),
+      on: spheres)
+    now.z = moved[0]
+    for (place, layer) in trainedLayers.enumerated() { now.noise[layer] = moved[place + 1] }
     if tracked.unknowns != nil { now.unknowns = moved.last }
   }
 
@@ -114,7 +120,7 @@ extension SearchRun {
         SearchTrace.Point(
           step: stepsDone, phase: phase.name, candidate: i, rate: rate, total: totals[i],
           terms: named, meanSquareError: errors[i]))
-      let isMet = !isDraft && errors[i] <= settings.tolerance
+      let isMet = detail == .whole && errors[i] <= settings.tolerance
       let rank = settings.ranksByTotal ? totals[i] : errors[i]
       candidates[i].steps = stepsDone + 1
       if candidates[i].isBettered(by: rank, isMet: isMet) {

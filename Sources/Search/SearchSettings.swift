@@ -47,12 +47,12 @@ package struct SearchPhase: Sendable {
   /// How many rows are searched, those from the last of them on being one; all when `nil`, one
   /// vector for the whole picture when 1.
   package var rows: Int?
-  /// Whether drafts will do, where the generator has them; nothing counts as met by one.
-  package var isDraft = false
+  /// How much of the picture it needs; nothing counts as met by a draft.
+  package var detail = SearchDetail.whole
   package var constraint = Constraint.sphere
   /// How many noise maps, from the first, are searched for.
   package var trainedNoise = 0
-  package var optimizer = OptimizerKind.adam
+  package var optimizer = SearchOptimizer.adam
   package var rate: Float = 0.4
   package var schedule = Schedule.linear1cycledrop
   package var loss: LossExpression

@@ -14,6 +14,14 @@ struct Sphere: Sendable {
   /// Every row scaled to its radius.
   func projecting(_ x: Tensor) -> Tensor { x / Self.lengths(x) * radii }
 
+  /// What of a gradient goes along the spheres through a point, rows by themselves.
+  func tangent(_ gradient: Tensor, at x: Tensor) -> Tensor {
+    let axes = Array(2..<x.rank)
+    let outwards = (gradient * x).sum(axes: axes, keepingDimensions: true)
+    let squares = x.squared().sum(axes: axes, keepingDimensions: true) + 1e-9
+    return gradient - x * (outwards / squares)
+  }
+
   private static func lengths(_ x: Tensor) -> Tensor {
     (x.squared().sum(axes: Array(2..<x.rank), keepingDimensions: true) + 1e-9).sqrt()
   }

@@ -63,8 +63,9 @@ public struct EncoderTrainer: Trainer {
 
   /// Starts a run, or continues the one whose state is in `folder`.
   ///
-  /// - Parameter earlier: whose weights a new run starts from; scales that it has not say at first
-  ///   what the scale before says.
+  /// - Parameter earlier: whose weights a new run starts from. Scales that it has not say at first
+  ///   what the scale before says, and where there are some, they alone are trained: what the others
+  ///   say stays as it was.
   /// - Throws: `TrainingError.otherRun` where the folder holds a run of another configuration,
   ///   `.unsuitable` where the earlier encoder has other sizes.
   public init(
@@ -81,7 +82,7 @@ public struct EncoderTrainer: Trainer {
     identity = try Self.json(configuration)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     encoder = try Self.initial(configuration, statistics: Self.statistics(of: generator), earlier)
-    state = TrainingState(encoder.parameters)
+    state = TrainingState(Self.trainable(encoder, earlier))
     log = TrainingLog(path: folder.appending(path: "log.csv").path, columns: Self.columns)
     pool = try PicturePool(
       source, resolution: generator.resolution, capacity: configuration.pool,
@@ -93,11 +94,15 @@ public struct EncoderTrainer: Trainer {
   private static func initial(
     _ configuration: Configuration, statistics: LatentStatistics, _ earlier: ProgressiveEncoder?
   ) throws -> ProgressiveEncoder {
-    var encoder = ProgressiveEncoder(
-      configuration.plan, statistics: statistics, seed: configuration.seed)
+    var plan = configuration.plan
+    if let earlier = earlier?.plan, earlier.resolution < plan.resolution {
+      plan.factorResolution = earlier.factorResolution ?? earlier.resolution
+    }
+    var encoder = ProgressiveEncoder(plan, statistics: statistics, seed: configuration.seed)
     guard let earlier else { return encoder }
     var alike = earlier.plan
-    (alike.layerCount, alike.resolution) = (encoder.plan.layerCount, encoder.plan.resolution)
+    (alike.layerCount, alike.resolution) = (plan.layerCount, plan.resolution)
+    alike.factorResolution = plan.factorResolution
     guard alike == encoder.plan, earlier.plan.scales <= encoder.plan.scales else {
       func said(_ plan: EncoderPlan) -> String {
         "for \(plan.layerCount) rows of \(plan.latentSize), of widths \(plan.baseWidths) "
@@ -110,6 +115,14 @@ public struct EncoderTrainer: Trainer {
     return encoder
   }
 
+  /// What is trained: the scales that the earlier encoder has not, all where it lacks none.
+  private static func trainable(
+    _ encoder: ProgressiveEncoder, _ earlier: ProgressiveEncoder?
+  ) -> [String: Tensor] {
+    guard let earlier, earlier.plan.scales < encoder.plan.scales else { return encoder.parameters }
+    return encoder.parameters.filter { earlier.parameters[$0.key] == nil }
+  }
+
   private static func statistics(of generator: some Generator) -> LatentStatistics {
     generator.statistics
       ?? LatentStatistics.measure(generator, samples: 100_000, covariance: false)!
@@ -117,17 +130,23 @@ public struct EncoderTrainer: Trainer {
 
   /// The trained encoder as it stands: the running averages.
   public var trained: ProgressiveEncoder {
-    var encoder = encoder.with(parameters: state.averaged)
+    var encoder = encoder(state.averaged)
     encoder.generator = configuration.generator
     encoder.name = "encoder-\(generator.name)"
+    let start = configuration.start.map { ", going on from the encoder \($0) (`--from`)" } ?? ""
     encoder.card = """
       # \(encoder.name)
 
-      A progressive encoder for \(generator.name), trained by Facet on \(state.pictures) of that \
+      A progressive encoder for \(generator.name), trained by Facet\(start) on \(state.pictures) of that \
       model's own samples, degraded in a range of ways (seed \(configuration.seed)). What it makes of a \
       picture is imagined, never recovered.
       """
     return encoder
+  }
+
+  /// The encoder whose trained parameters are these.
+  private func encoder(_ trained: [String: Tensor]) -> ProgressiveEncoder {
+    encoder.with(parameters: encoder.parameters.merging(trained) { $1 })
   }
 
   package var curriculum: Curriculum { configuration.curriculum }
@@ -150,7 +169,7 @@ public struct EncoderTrainer: Trainer {
       let observation = try observe(targets[rows, axis: 0]) {
         Seed.derived(from: configuration.seed, "sample", String(first + rows.lowerBound + $0))
       }
-      let stages = encoder.with(parameters: parameters).stages(
+      let stages = encoder(parameters).stages(
         observation, generator: generator, scales: number < configuration.baseStages ? 0 : nil,
         sideOutputs: sides)
       return loss(stages, w, compares: compares)

@@ -42,8 +42,8 @@ import Testing
     let outcome = try Program.run(["models", "inspect", "default"])
     #expect(outcome.exitCode == 0, "\(outcome.errors)")
     for words in [
-      "# portraits-256", "No photograph of anyone was used",
-      "facet train generator --resolution 256",
+      "# portraits-1024", "No photograph of anyone was used",
+      "facet train generator --resolution 256", "--from", "--resolution 1024",
       "uniform by construction", "Judged", "Whom it suits", "never evidence of who somebody is",
     ] { #expect(outcome.output.contains(words), "\(words)") }
   }

@@ -96,6 +96,23 @@ import Testing
     }
   }
 
+  @Test func `a model's encoder serves its smaller pictures`() throws {
+    try withEncoder { with in
+      let model = try #require(with["model"]?.string)
+      func run(_ model: String, factor: JSON, scales: JSON) throws -> NodeTrial {
+        let more: [String: JSON] = ["model": .string(model), "factor": factor, "scales": scales]
+        return try node(with.merging(more) { $1 }).trial(inputs([8, 8]))
+      }
+      let small = try run(model + "@8", factor: 1, scales: .null)
+      #expect(small.log.isEmpty)
+      #expect(try #require(small[latent]).values.shape == [1, 4, 16])
+      // Below the size at which it looks, only the base encoder sees the same.
+      let base = try #require(run(model + "@8", factor: 1, scales: 0)[latent]).values
+      let whole = try #require(run(model, factor: 2, scales: 0)[latent]).values
+      expectClose(base, whole[0..<4, axis: 1], .reassociated)
+    }
+  }
+
   @Test func `an encoder for another model is used with a warning, one of another shape refused`()
     throws
   {

@@ -50,12 +50,12 @@ import Testing
 
   @Test(
     arguments: [
-      ("adam", OptimizerKind.adam, 0.4, Tensors.Schedule.linear1cycledrop),
-      ("sgd", .sgd, 0.1, .fixed), ("sgdm", .sgdm, 0.4, .linear1cycle),
-      ("adamax", .adamax, 0.4, .linear1cycledrop), ("tiled", .adam, 0.4, .linear1cycledrop),
-    ] as [(String, OptimizerKind, Float, Tensors.Schedule)])
+      ("adam", SearchOptimizer.adam, 0.4, Tensors.Schedule.linear1cycledrop),
+      ("sgd", .rule(.sgd), 0.1, .fixed), ("sgdm", .rule(.sgdm), 0.4, .linear1cycle),
+      ("adamax", .rule(.adamax), 0.4, .linear1cycledrop), ("tiled", .adam, 0.4, .linear1cycledrop),
+    ] as [(String, SearchOptimizer, Float, Tensors.Schedule)])
   func `the first ten steps to a thousandth, the end loosely`(
-    run: String, optimizer: OptimizerKind, rate: Float, schedule: Tensors.Schedule
+    run: String, optimizer: SearchOptimizer, rate: Float, schedule: Tensors.Schedule
   ) throws {
     let total = try array("\(run).total").values
     let l2 = try array("\(run).l2").values

@@ -164,6 +164,9 @@ private struct Smaller: DegradationSource {
       }
       let encoder = try start(grown).trained
       #expect(encoder.generator == larger.fingerprint)
+      #expect(
+        encoder.cut(to: 16).parameters.mapValues(\.values) == earlier.parameters.mapValues(\.values)
+      )
       var random = Random(seed: 1)
       let picture = random.uniform([1, 3, 8, 8])
       let (before, after) = (
@@ -171,7 +174,18 @@ private struct Smaller: DegradationSource {
         encoder.stages(picture, generator: larger).last!.latent
       )
       expectClose(after[0..<6, axis: 1], before, .reassociated)
+      // Of a picture twice as large the same small one is made twice as small.
+      func told(_ factor: Double, _ encoder: ProgressiveEncoder) -> Tensor {
+        encoder.base(picture, hint: DegradationHint(factor: factor))
+      }
+      expectClose(told(4, encoder), told(2, earlier), .reassociated)
+      expectClose(told(2, encoder.cut(to: 16)), told(2, earlier), .reassociated)
       expectClose(after[6..<7, axis: 1], before[5..<6, axis: 1], .reassociated)
+      var learning = try start(grown)
+      try learning.run { _ in true }
+      let learned = learning.trained.stages(picture, generator: larger).last!.latent
+      expectClose(learned[0..<6, axis: 1], before, .reassociated)
+      #expect(learned[6..<8, axis: 1].values != after[6..<8, axis: 1].values)
       grown.plan = EncoderPlan(for: plan, workingSize: 16, width: 32)
       let error = #expect(throws: TrainingError.self) { _ = try start(grown) }
       #expect(

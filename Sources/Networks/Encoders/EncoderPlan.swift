@@ -12,6 +12,9 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
   public var latentSize: Int
   public var layerCount: Int
   public var resolution: Int
+  /// The height of the pictures that its factors count from; `resolution` when `nil`. An encoder that
+  /// grew with its generator goes on counting as the scales that it had do.
+  public var factorResolution: Int?
   /// Every picture is brought to this many pixels squared before the network looks at it.
   public var workingSize: Int
   /// Channels of the base encoder at `workingSize`, half of it, … 4; what goes on from there has
@@ -98,6 +101,7 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
     let powers = [8, 16, 32, 64, 128, 256, 512, 1024]
     let possible =
       powers.contains(resolution) && powers.contains(workingSize)
+      && powers.contains(factorResolution ?? resolution)
       && layerCount == 2 * (resolution.trailingZeroBitCount - 1)
       && baseWidths.count == Self.levels(workingSize) && scaleWidths.count == baseWidths.count
       && sizes.allSatisfy { (1...8192).contains($0) }

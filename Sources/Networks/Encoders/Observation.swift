@@ -52,6 +52,9 @@ extension ProgressiveEncoder {
     let (count, height, width) = (picture.shape[0], picture.shape[2], picture.shape[3])
     let colour =
       picture.shape[1] == 3 ? picture : picture.broadcast(to: [count, 3, height, width])
+    var hint = hint
+    let counted = Double(plan.factorResolution ?? plan.resolution) / Double(plan.resolution)
+    hint.factor = hint.factor.map { $0 * counted }
     return Observation(
       pictures: colour.resized(
         height: plan.workingSize, width: plan.workingSize, kernel: .bilinear

@@ -17,7 +17,7 @@ import Tensors
 ///   before is ReStyle's idea (Alaluf et al., 2021).
 public struct ProgressiveEncoder: Sendable {
   public var name: String
-  public let plan: EncoderPlan
+  public internal(set) var plan: EncoderPlan
   public var parameters: [String: Tensor]
   /// Of the generator that the encoder was trained for.
   public let statistics: LatentStatistics
@@ -58,6 +58,22 @@ public struct ProgressiveEncoder: Sendable {
   public func with(parameters: [String: Tensor]) -> ProgressiveEncoder {
     var copy = self
     copy.parameters = parameters
+    return copy
+  }
+
+  /// The encoder of the generator's own smaller pictures: the same without the scales that those lack.
+  ///
+  /// - Parameter resolution: of the pictures; what the encoder has not anyway changes nothing.
+  public func cut(to resolution: Int) -> ProgressiveEncoder {
+    guard resolution < plan.resolution else { return self }
+    var smaller = plan
+    smaller.layerCount -= 2 * (plan.resolution / resolution).trailingZeroBitCount
+    smaller.resolution = resolution
+    smaller.factorResolution = plan.factorResolution ?? plan.resolution
+    let names = Set(smaller.parameterShapes.map(\.name))
+    var copy = self
+    copy.plan = smaller
+    copy.parameters = parameters.filter { names.contains($0.key) }
     return copy
   }
 
