@@ -42,7 +42,7 @@ extension LatentSearchNode {
     if target.shape == shape { return (target, whole) }
     // A latent that was given has the rows of the whole.
     let side = resolution * target.shape[2] / shape[2]
-    if io[Self.initial] == nil, side < resolution, let cut = whole.cut(to: side),
+    if io[Self.initial] == nil, side < resolution, let cut = try? whole.cut(to: side),
       try degradedShape(degradation, side) == target.shape
     {
       return (target, cut)

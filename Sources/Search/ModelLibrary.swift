@@ -41,17 +41,8 @@ public enum ModelLibrary {
   ///
   /// - Throws: `PipelineError` with the remedy.
   public static func open(_ name: String) throws -> NamedModel {
-    guard let at = name.lastIndex(of: "@"), let side = Int(name[name.index(after: at)...]),
-      !FileManager.default.fileExists(atPath: name)
-    else { return try openWhole(name) }
-    let whole = try openWhole(String(name[..<at]))
-    guard let smaller = whole.cut(to: side) else {
-      throw PipelineError(
-        .badInput,
-        "\(whole.name) has no pictures of \(side)²; after @ write one of "
-          + whole.model.generator.pictureResolutions.map(String.init).joined(separator: ", "))
-    }
-    return smaller
+    guard let (whole, side) = Model.sized(name) else { return try openWhole(name) }
+    return try openWhole(whole).cut(to: side)
   }
 
   private static func openWhole(_ name: String) throws -> NamedModel {
@@ -101,14 +92,15 @@ public enum ModelLibrary {
 }
 
 extension NamedModel {
-  /// The model of the network's own smaller pictures, or the model itself where that is their size;
-  /// `nil` where it has none of that size.
-  public func cut(to side: Int) -> NamedModel? {
-    guard side != model.generator.resolution else { return self }
-    guard let generator = model.generator.draft(at: side) else { return nil }
-    var smaller = model
-    smaller.generator = generator
-    return NamedModel(name: "\(name)@\(side)", model: smaller, fingerprint: fingerprint)
+  /// The model of the network's own smaller pictures, or the model itself where that is their size.
+  ///
+  /// - Throws: `PipelineError` with the sizes that there are.
+  public func cut(to side: Int) throws -> NamedModel {
+    do {
+      return NamedModel(
+        name: "\(name)@\(side)", model: try model.cut(to: side, named: name),
+        fingerprint: fingerprint)
+    } catch { throw PipelineError(.badInput, error.message) }
   }
 
   /// The same model under another name.

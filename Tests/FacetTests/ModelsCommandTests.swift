@@ -48,6 +48,23 @@ import Testing
     ] { #expect(outcome.output.contains(words), "\(words)") }
   }
 
+  @Test func `judges look at a model's smaller pictures, and a size that it has not is refused`()
+    throws
+  {
+    try Program.inEmptyFolder { folder in
+      let judged = try Program.run(
+        ["train", "judge", "default@64", "--samples", "8", "--detailed", "8"], in: folder)
+      #expect(judged.exitCode == 0, "\(judged.errors)")
+      #expect(judged.output.hasPrefix("samples      8\n"))
+      let refused = try Program.run(["train", "judge", "default@100"], in: folder)
+      #expect(refused.exitCode == 65)
+      #expect(
+        refused.errors
+          == "error: default has no pictures of 100²; after @ write one of "
+          + "4, 8, 16, 32, 64, 128, 256, 512, 1024\n")
+    }
+  }
+
   @Test(arguments: [
     ("refused-stylegan3.pt", "is a StyleGAN3"), ("refused-progan.pkl", "is a Progressive GAN"),
     ("nowhere.pt", "cannot be opened"), ("make/make.py", "is neither safetensors nor"),

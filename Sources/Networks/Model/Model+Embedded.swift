@@ -9,9 +9,11 @@ extension Model {
   /// - Throws: `ModelError` that says where it was looked for.
   public static func embedded() throws -> Model { try opened.get() }
 
-  /// The model of that name: `default`, a file, or an installed one (see `ModelFolder`).
+  /// The model of that name: `default`, a file, or an installed one (see `ModelFolder`); with `@256`
+  /// behind it the model's own smaller pictures.
   public static func named(_ name: String) throws -> Model {
-    name.isEmpty || name == embeddedName
+    if let (whole, side) = sized(name) { return try named(whole).cut(to: side, named: whole) }
+    return name.isEmpty || name == embeddedName
       ? try embedded() : try open(ModelFolder.path(of: name))
   }
 
