@@ -41,7 +41,7 @@ struct Encode: Node {
   static let picture = Output<Image>("image", "The picture that the generator draws from it.")
   static let sides = ListOutput<Image>(
     "sides",
-    "The side outputs: the base encoder's picture, then one a scale, each as large as its "
+    "The side outputs: the base encoder's picture, 256² at most, then one a scale, each as large as its "
       + "scale.")
   static let ports: [any PortDeclaration] = [image, degradation, latent, picture, sides]
 

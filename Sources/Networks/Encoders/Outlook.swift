@@ -45,9 +45,10 @@ struct Outlook {
       hasNewView: made.view != nil)
   }
 
-  /// Height of a stage's side output.
+  /// Height of a stage's side output. All rows show in the base encoder's; beyond 256² it would cost as
+  /// much as all the rest.
   private func sideSize(_ scale: Int) -> Int {
-    let own = scale < 0 ? sizes.last! : plan.sideResolution(scale)
+    let own = scale < 0 ? min(256, sizes.last!) : plan.sideResolution(scale)
     let limit = sides.limit ?? sizes.last!
     return sizes.last { $0 <= min(own, limit) } ?? sizes.first!
   }
