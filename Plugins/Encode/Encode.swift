@@ -59,7 +59,7 @@ struct Encode: Node {
     let stages: [EncodedStage]
     switch encoder.network {
     case .progressive(let network):
-      stages = progress(network, picture, try hint(io, named), named)
+      stages = progress(network, picture, hint(io, picture, named), named)
     case .pixelToStyle(let network):
       stages = [
         EncodedStage(
@@ -102,16 +102,13 @@ struct Encode: Node {
     return withoutRecording { run(named.model.generator) }
   }
 
-  /// What is known of the degradation.
-  private func hint(_ io: NodeIO, _ named: NamedModel) throws -> DegradationHint {
-    var hint = DegradationHint(factor: factor, kinds: kinds.map(Set.init))
-    if hint.factor == nil, let degradation = io[Self.degradation] {
-      let resolution = named.model.generator.resolution
-      let blank = Tensor(repeating: 0.5, shape: [1, 3, resolution, resolution])
-      let small = withoutRecording { degradation(blank) }
-      hint.factor = Double(resolution) / Double(max(small.shape[2], small.shape[3]))
+  /// What is known of the degradation: with an operator, that the picture was made as small as it is.
+  private func hint(_ io: NodeIO, _ picture: Tensor, _ named: NamedModel) -> DegradationHint {
+    let kinds = kinds.map(Set.init)
+    guard factor == nil, io[Self.degradation] != nil else {
+      return DegradationHint(factor: factor, kinds: kinds)
     }
-    return hint
+    return DegradationHint(from: named.model.generator.resolution, to: picture, kinds: kinds)
   }
 }
 

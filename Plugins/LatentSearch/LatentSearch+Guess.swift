@@ -16,8 +16,8 @@ extension LatentSearchNode {
     else { return nil }
     let (target, resolution) = (problem.target, named.model.generator.resolution)
     let encoder = whole.cut(to: resolution)
-    let factor = Double(resolution) / Double(max(target.shape[2], target.shape[3]))
-    let latent = withoutRecording { encoder.base(target, hint: DegradationHint(factor: factor)) }
+    let hint = DegradationHint(from: resolution, to: target)
+    let latent = withoutRecording { encoder.base(target, hint: hint) }
     return latent.isFinite ? latent.reshaped(to: [1, 1, latent.shape[1]]) : nil
   }
 }

@@ -11,8 +11,8 @@ struct LatentSearchNode: Node {
     "Searches a generator for pictures that, degraded as the target was, give it back."
 
   @Parameter(
-    "How to search: sharp tries several starts, then one vector, then its rows, all on the sphere, for "
-      + "a sharp and clean face; nearest does so off the sphere, nearer to the target and soft; exact is "
+    "How to search: sharp tries several starts, then one vector (none from a latent or an encoder's "
+      + "guess), then rows, all on the sphere, for a sharp and clean face; nearest does so off the sphere, nearer to the target and soft; exact is "
       + "PULSE to the letter. When left out sharp, but nearest where the operator leaves numbers unknown."
   )
   var mode: SearchOptions.Mode? = nil

@@ -3,8 +3,8 @@ import Tensors
 /// L-BFGS for a batch of candidates, each by itself: steps along the gradient as the curvature seen
 /// so far bends it, none longer than a rate.
 ///
-/// A search is a small problem with a smooth loss and no noise, which is what this is made for: 25 of
-/// its steps go as far down as 100 of Adam's. What it starts from, where no curvature is known yet, is
+/// A search is a small problem with a smooth loss and no noise, which is what this is made for: from an
+/// encoder's latent 25 of its steps go further down than 100 of Adam's from a random one. What it starts from, where no curvature is known yet, is
 /// a diagonal: a coordinate moves inversely to the root mean square of its gradients so far, as with
 /// Adam. (With a multiple of the identity instead, 25 steps end 2 dB earlier.) There is no line search:
 /// an evaluation costs all that a step costs, so each one is a step, and one that leads up is taken

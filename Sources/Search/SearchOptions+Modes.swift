@@ -38,11 +38,11 @@ extension SearchOptions {
     return settings([phase], tolerance: 2e-3, noise: .trainable)
   }
 
-  /// The rows that the target shows, and one more for all detail that it does not, which so stays as
-  /// the one vector's was: no row is asked to explain what it cannot be seen in.
+  /// From a drawn start the rows that the target shows, and one more for all detail that it does not, which
+  /// so stays as the one vector's was: no row is asked to explain what it cannot be seen in.
   ///
-  /// Every row stays on its sphere, where the generator's own latents are, so that the picture is as
-  /// sharp as those: a free row that stands for a face the model cannot draw goes inwards, where
+  /// Every row stays at its first distance from the origin, so that the picture is as sharp as that of
+  /// the start: a free row that stands for a face the model cannot draw goes inwards, where
   /// pictures are means.
   private func sharp(from beginning: Beginning, seenRows: Int?) throws -> SearchSettings {
     try staged(
@@ -69,7 +69,8 @@ extension SearchOptions {
   /// - Parameters:
   ///   - vector: the loss of the one vector.
   ///   - rows: that of the rows.
-  ///   - count: how many rows are searched; all when `nil`, and where they were given.
+  ///   - count: how many rows are searched; all when `nil`, and where they were given
+  ///     or guessed.
   private func staged(
     _ constraint: SearchPhase.Constraint, from beginning: Beginning, vector: String, rows: String,
     count: Int?

@@ -8,8 +8,8 @@ package struct SearchOptions: Sendable {
   package enum Mode: String, Sendable, CaseIterable, Codable {
     /// PULSE to the letter: one phase on the sphere.
     case exact
-    /// Ours: the best of several starts, first as one vector and in drafts, then row by row, with few
-    /// rows and on the sphere: as sharp and clean as the generator's own pictures.
+    /// Ours: the best of several starts, near an encoder's guess row by row, else first as one vector
+    /// and then with few rows; each row at its first distance from the origin.
     case sharp
     /// The same starts and the same course, but off the sphere, under the full prior: nearer to the
     /// target, and soft where the generator cannot draw it.

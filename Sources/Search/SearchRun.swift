@@ -13,7 +13,7 @@ struct SearchRun {
   // Of the phase at hand.
   private var detail = SearchDetail.whole
   private var trainedLayers: [Int] = []
-  /// Of the latent, the noise maps that are searched for, and the operator's unknowns.
+  /// Of each variable.
   private var spheres: [Sphere?] = []
   private var descent: Descent?
 
@@ -51,12 +51,11 @@ struct SearchRun {
     now.z = now.z.joiningLastRows(to: rows).repeatingLastRow(to: rows)
     let trained = settings.noise == .trainable ? min(phase.trainedNoise, now.noise.count) : 0
     trainedLayers = (0..<trained).filter { !settings.badNoiseLayers.contains($0) }
-    let noise = trainedLayers.map { now.noise[$0] }
-    let unknowns = now.unknowns.map { [$0] } ?? []
+    let variables = variables(of: now)
     spheres =
       [phase.constraint == .sphere ? Sphere(through: now.z) : nil]
-      + noise.map { Sphere(through: $0) } + unknowns.map { _ in nil }
-    let variables = [now.z] + noise + unknowns
+      + trainedLayers.map { Sphere(through: now.noise[$0]) }
+      + (now.unknowns == nil ? [] : [nil])
     descent =
       descent?.next(phase.optimizer, over: variables) ?? Descent(phase.optimizer, over: variables)
   }
@@ -82,8 +81,7 @@ struct SearchRun {
           + "latent or the operator hold NaN or infinity")
     }
     stepsDone += 1
-    let variables =
-      [tracked.z] + trainedLayers.map { tracked.noise[$0] } + (tracked.unknowns.map { [$0] } ?? [])
+    let variables = variables(of: tracked)
     let down = gradients(of: total.sum(), for: variables)
     let moved = descent!.step(
       variables.map(\.detached), gradients: down, losses: total.values, rate: Float(rate),
@@ -91,6 +89,11 @@ struct SearchRun {
     now.z = moved[0]
     for (place, layer) in trainedLayers.enumerated() { now.noise[layer] = moved[place + 1] }
     if tracked.unknowns != nil { now.unknowns = moved.last }
+  }
+
+  /// What is searched: the latent, noise maps, the operator's unknowns.
+  private func variables(of start: SearchStart) -> [Tensor] {
+    [start.z] + trainedLayers.map { start.noise[$0] } + (start.unknowns.map { [$0] } ?? [])
   }
 
   /// Ends the candidates that are still on their way.

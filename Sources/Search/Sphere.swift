@@ -16,10 +16,9 @@ struct Sphere: Sendable {
 
   /// What of a gradient goes along the spheres through a point, rows by themselves.
   func tangent(_ gradient: Tensor, at x: Tensor) -> Tensor {
-    let axes = Array(2..<x.rank)
-    let outwards = (gradient * x).sum(axes: axes, keepingDimensions: true)
-    let squares = x.squared().sum(axes: axes, keepingDimensions: true) + 1e-9
-    return gradient - x * (outwards / squares)
+    let outwards = x / Self.lengths(x)
+    return gradient
+      - outwards * (gradient * outwards).sum(axes: Array(2..<x.rank), keepingDimensions: true)
   }
 
   private static func lengths(_ x: Tensor) -> Tensor {

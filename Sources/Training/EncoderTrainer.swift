@@ -95,7 +95,7 @@ public struct EncoderTrainer: Trainer {
     _ configuration: Configuration, statistics: LatentStatistics, _ earlier: ProgressiveEncoder?
   ) throws -> ProgressiveEncoder {
     var plan = configuration.plan
-    if let earlier = earlier?.plan, earlier.resolution < plan.resolution {
+    if let earlier = earlier?.plan {
       plan.factorResolution = earlier.factorResolution ?? earlier.resolution
     }
     var encoder = ProgressiveEncoder(plan, statistics: statistics, seed: configuration.seed)

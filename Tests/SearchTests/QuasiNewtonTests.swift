@@ -9,16 +9,12 @@ import Testing
     var random = Random(seed: 2)
     let mixing = random.normal([size, size])
     let slopes = Tensor(
-      (0..<size).map { pow(10, Float($0) * -2.5 / Float(size - 1)) }, shape: [size])
+      (0..<size).map { Float(pow(10, -2.5 * Double($0) / Double(size - 1))) }, shape: [size])
     return { point in
       let tracked = point.tracked()
       let loss = (tracked.reshaped(to: [1, size]).linear(weight: mixing) * slopes).squared().sum()
       return (loss.item, gradients(of: loss, for: [tracked])[0])
     }
-  }
-
-  private func pow(_ base: Float, _ exponent: Float) -> Float {
-    Float(exp(log(Double(base)) * Double(exponent)))
   }
 
   @Test func `it goes where a fixed share of the gradient does not`() {

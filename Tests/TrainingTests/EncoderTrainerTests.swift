@@ -186,6 +186,10 @@ private struct Smaller: DegradationSource {
       let learned = learning.trained.stages(picture, generator: larger).last!.latent
       expectClose(learned[0..<6, axis: 1], before, .reassociated)
       #expect(learned[6..<8, axis: 1].values != after[6..<8, axis: 1].values)
+      let again = try EncoderTrainer(
+        grown, generator: larger, degradations: Smaller(), folder: folder.appending(path: "again"),
+        from: learning.trained)
+      expectClose(told(4, again.trained), told(2, earlier), .reassociated)
       grown.plan = EncoderPlan(for: plan, workingSize: 16, width: 32)
       let error = #expect(throws: TrainingError.self) { _ = try start(grown) }
       #expect(

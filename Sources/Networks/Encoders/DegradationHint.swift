@@ -17,6 +17,16 @@ public struct DegradationHint: Sendable, Hashable {
     (self.factor, self.kinds) = (factor, kinds)
   }
 
+  /// What a picture's size says of it.
+  ///
+  /// - Parameters:
+  ///   - resolution: of the generator's pictures.
+  ///   - picture: `[N, C, h, w]`, one of them made as small.
+  public init(from resolution: Int, to picture: Tensor, kinds: Set<Kind>? = nil) {
+    self.init(
+      factor: Double(resolution) / Double(max(picture.shape[2], picture.shape[3])), kinds: kinds)
+  }
+
   /// Numbers that say it, with the picture's own size.
   static let size = 5 + Kind.allCases.count
 
