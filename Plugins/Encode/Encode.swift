@@ -22,7 +22,7 @@ struct Encode: Node {
   var scales: Int? = nil
 
   @Parameter(
-    "How many times smaller the picture was made, if that is known; the operator tells it too.",
+    "How many times smaller the picture was made, if that is known; with an operator the picture's size tells it.",
     in: 1...4_096)
   var factor: Double? = nil
 
@@ -36,7 +36,7 @@ struct Encode: Node {
 
   static let image = Input<Image>("image", "The small or damaged picture.")
   static let degradation = OptionalInput<DegradationOperator>(
-    "operator", "How it became so; it tells the factor.")
+    "operator", "How it became so; with it the picture's size tells the factor.")
   static let latent = Output<Latent>("latent", "The latent after the last scale.")
   static let picture = Output<Image>("image", "The picture that the generator draws from it.")
   static let sides = ListOutput<Image>(

@@ -45,7 +45,8 @@ public struct Latent: PortValue {
   ///
   /// - Throws: `PipelineError` when its shapes are others.
   public func moved(to other: NamedModel) throws -> Latent {
-    if other.fingerprint == model.fingerprint { return self }
+    let isAsLarge = other.model.generator.resolution == model.model.generator.resolution
+    if isAsLarge && other.fingerprint == model.fingerprint { return self }
     if let problem = Self.problem(values.shape, noise?.map(\.shape), other.model.generator) {
       throw PipelineError(
         .badInput, "\(problem); choose the model that the latent was made with (\(model.name))")

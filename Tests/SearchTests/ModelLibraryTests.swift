@@ -21,6 +21,18 @@ import Testing
     #expect(same.model.generator.resolution == large.resolution)
   }
 
+  @Test func `a latent of the smaller pictures is none of the whole`() throws {
+    let whole = try ModelLibrary.open("default"), small = try ModelLibrary.open("default@64")
+    let rows = small.model.generator.layerCount, width = small.model.generator.latentSize
+    let latent = Latent(Tensor(zeros: [1, rows, width]), model: small)
+    #expect(try latent.moved(to: small).values.shape == [1, rows, width])
+    let error = #expect(throws: PipelineError.self) { try latent.moved(to: whole) }
+    #expect(
+      error?.message
+        == "the latent has the shape [1, 10, 104]; the model takes [N, 18, 104]; choose the model "
+        + "that the latent was made with (default@64)")
+  }
+
   @Test func `a size that a model has not is refused, with those that it has`() throws {
     let error = #expect(throws: PipelineError.self) { try ModelLibrary.open("default@100") }
     #expect(error?.code == .badInput)
