@@ -1,8 +1,9 @@
 // OpenBLAS, loaded at the first use rather than linked, for two reasons. The variant that runs on
 // OpenMP's threads shares its pool with oneDNN and with our kernels, whatever the system's default
 // variant is. And `OPENBLAS_CORETYPE` is read when the library loads: 0.3.21 takes AMD's AVX-512
-// cores for Haswell, which costs half of the speed, so the kernels are named before it looks. A
-// setting of the user's own stands.
+// cores for Haswell, which costs half of the speed, and Intel's since Emerald Rapids for Prescott,
+// which costs all but an eighth. So the kernels are named, by what the core can do, before it looks.
+// A setting of the user's own stands.
 
 #define _GNU_SOURCE
 #include "CBLAS.h"
@@ -28,12 +29,13 @@ static char description[512];
 #if defined(__x86_64__)
 static const char *wanted_core(void) {
   __builtin_cpu_init();
-  // Intel's cores are known to every version; AMD's with AVX-512 only to later ones.
-  if (__builtin_cpu_is("intel")) return NULL;
-  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
-      !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl"))
-    return NULL;
-  return __builtin_cpu_supports("avx512bf16") ? "Cooperlake" : "SkylakeX";
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    return __builtin_cpu_supports("avx512bf16") ? "Cooperlake" : "SkylakeX";
+  // Every version knows AMD's cores without AVX-512, and Haswell's kernels are as good for Intel's.
+  if (__builtin_cpu_is("intel") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return "Haswell";
+  return NULL;
 }
 static const char *const places[] = {
     "/usr/lib/x86_64-linux-gnu/openblas-openmp/libopenblas.so.0", "libopenblas.so.0",
