@@ -36,7 +36,9 @@ struct Encode: Node {
 
   static let image = Input<Image>("image", "The small or damaged picture.")
   static let degradation = OptionalInput<DegradationOperator>(
-    "operator", "How it became so; with it the picture's size tells the factor.")
+    "operator",
+    "How it became so; with it the picture's size tells the factor, and a scale's rows are taken only "
+      + "where they bring the degraded picture nearer.")
   static let latent = Output<Latent>("latent", "The latent after the last scale.")
   static let picture = Output<Image>("image", "The picture that the generator draws from it.")
   static let sides = ListOutput<Image>(
@@ -59,7 +61,7 @@ struct Encode: Node {
     let stages: [EncodedStage]
     switch encoder.network {
     case .progressive(let network):
-      stages = progress(network, picture, hint(io, picture, named), named)
+      stages = progress(network, picture, hint(io, picture, named), named, io[Self.degradation])
     case .pixelToStyle(let network):
       stages = [
         EncodedStage(
@@ -93,10 +95,13 @@ struct Encode: Node {
   }
 
   private func progress(
-    _ network: ProgressiveEncoder, _ picture: Tensor, _ hint: DegradationHint, _ named: NamedModel
+    _ network: ProgressiveEncoder, _ picture: Tensor, _ hint: DegradationHint, _ named: NamedModel,
+    _ degradation: DegradationOperator?
   ) -> [EncodedStage] {
     func run(_ generator: some Generator) -> [EncodedStage] {
-      network.stages(picture, hint: hint, generator: generator, scales: scales)
+      network.stages(
+        picture, hint: hint, generator: generator, scales: scales,
+        degradation: degradation.map { operation in { operation($0) } })
         .map { EncodedStage(latent: $0.latent, side: $0.picture) }
     }
     return withoutRecording { run(named.model.generator) }

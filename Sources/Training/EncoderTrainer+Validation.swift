@@ -15,13 +15,16 @@ public struct EncodingQuality: Sendable {
 extension EncoderTrainer {
   static let columns = [
     "pictures", "resolution", "rate", "loss", "distance_base", "distance", "psnr_base", "psnr",
-    "psnr_base_16", "psnr_16", "psnr_base_32", "psnr_32", "seconds",
+    "psnr_base_16", "psnr_16", "psnr_base_32", "psnr_32", "psnr_base_off_model", "psnr_off_model",
+    "seconds",
   ]
   private static let psnr = 7
 
-  /// Over the range of degradations, then for pictures that were only made small: 16², 32².
+  /// Over the range of degradations, then for pictures that were only made small: 16², 32², and 32²
+  /// of those that the generator cannot draw.
   ///
-  /// Writes `samples.png` and the encoder as it stands.
+  /// Writes `samples.png` and `off-model.png`, of the first and of the last, and the encoder as it
+  /// stands.
   package func measure(_ stage: Curriculum.Stage) throws -> [Double] {
     var stream = Random(seed: configuration.seed).split("held back")
     let count = configuration.heldBack
@@ -34,19 +37,24 @@ extension EncoderTrainer {
     let isBase = curriculum.stage(at: state.pictures - 1)!.index < configuration.baseStages
     var measures: [Double] = []
     let ranged = try observe(originals) { UInt64($0) }
-    let small = [16, 32].map { side in
-      trained.observation(
-        originals.affine(0.5, 0.5).resized(
-          height: side, width: side, kernel: .bicubic, border: .reflect),
-        hint: .init(factor: Double(resolution) / Double(side), kinds: [.downscaled]))
-    }
-    for (index, observation) in ([ranged] + small).enumerated() {
+    let strange = withoutRecording { offModel(originals) { UInt64($0) } }
+    let seen =
+      [(ranged, originals)]
+      + [(16, originals), (32, originals), (32, strange)].map { side, pictures in
+        let small = pictures.affine(0.5, 0.5).resized(
+          height: side, width: side, kernel: .bicubic, border: .reflect)
+        let hint = DegradationHint(
+          factor: Double(resolution) / Double(side), kinds: [.downscaled])
+        return (trained.observation(small, hint: hint), pictures)
+      }
+    for (index, (observation, pictures)) in seen.enumerated() {
       let (base, final) = encode(observation, scales: isBase ? 0 : nil)
-      let (first, last) = (quality(base, w, originals), quality(final, w, originals))
+      let (first, last) = (quality(base, w, pictures), quality(final, w, pictures))
       if index == 0 {
         measures += [first.distance, last.distance]
-        try draw(originals, ranged, base, final)
+        try draw(originals, ranged, base, final, "samples")
       }
+      if index == seen.count - 1 { try draw(pictures, observation, base, final, "off-model") }
       measures += [first.decibels, last.decibels]
     }
     try trained.write(to: folder.appending(path: "encoder.safetensors").path)
@@ -73,7 +81,7 @@ extension EncoderTrainer {
   /// Sixteen samples at most, each above what became of it, the base encoder's picture and the
   /// last.
   private func draw(
-    _ originals: Tensor, _ seen: Observation, _ base: Tensor, _ final: Tensor
+    _ originals: Tensor, _ seen: Observation, _ base: Tensor, _ final: Tensor, _ name: String
   ) throws {
     let (side, shown) = (min(128, generator.resolution), min(16, configuration.heldBack))
     func tiles(_ pictures: Tensor) -> Tensor {
@@ -84,7 +92,7 @@ extension EncoderTrainer {
     try sheet(
       tiles(originals), below: tiles(degraded), tiles(pictures(base[0..<shown, axis: 0])),
       tiles(pictures(final[0..<shown, axis: 0]))
-    ).write(to: folder.appending(path: "samples.png").path, ImageEncoding(.png))
+    ).write(to: folder.appending(path: name + ".png").path, ImageEncoding(.png))
   }
 
   private func quality(_ latents: Tensor, _ w: Tensor, _ originals: Tensor) -> EncodingQuality {

@@ -10,7 +10,9 @@ import Tensors
 ///     L = mean over stages of  |code − code*|² + a·P(side output, true side output)  +  b·|code|²
 ///
 /// with codes in the coordinates where latents are normal, and P the loss over a Laplacian pyramid.
-/// First the base encoder learns alone, which costs a tenth; then all scales together.
+/// Every other batch is of pictures that the generator cannot draw (`OffModelPictures`), as every
+/// photo is one; there the picture is all that is compared. First the base encoder learns alone, which
+/// costs a tenth; then all scales together.
 ///
 /// - Source: the losses are Facet's own; those of Pro-PULSE are not public.
 public struct EncoderTrainer: Trainer {
@@ -22,6 +24,8 @@ public struct EncoderTrainer: Trainer {
     /// Side outputs are compared in one batch of so many, where gradients pass through the
     /// generator; in one of four of those they are twice as large.
     public var comparing = 4
+    /// Whether every other batch is of pictures that the generator cannot draw.
+    public var offModel = true
     /// The stages, from the first, in which the base encoder learns alone.
     public var baseStages = 1
     /// Samples kept for reuse, and how often one is used on average, each time degraded anew.
@@ -33,6 +37,10 @@ public struct EncoderTrainer: Trainer {
     public var sideWeight: Float = 2
     /// The pull towards the mean latent.
     public var meanWeight: Float = 1e-3
+    /// The same where the picture is not the generator's, and there the pull of a scale's rows
+    /// towards the base encoder's vector.
+    public var offModelMeanWeight: Float = 0.01
+    public var offModelBaseWeight: Float = 0.1
     /// Whether every scale's side output is compared, or only the last.
     public var supervisesDeeply = true
     /// Validations without progress, in the last stage, after which the training ends.
@@ -60,6 +68,7 @@ public struct EncoderTrainer: Trainer {
   let source: GeneratorSource
   private let encoder: ProgressiveEncoder
   private let pool: PicturePool
+  let offModel: OffModelPictures
 
   /// Starts a run, or continues the one whose state is in `folder`.
   ///
@@ -79,6 +88,7 @@ public struct EncoderTrainer: Trainer {
     (self.configuration, self.folder) = (configuration, folder)
     (self.generator, self.degradations) = (generator, degradations)
     source = GeneratorSource(generator: generator)
+    offModel = OffModelPictures(resolution: generator.resolution)
     identity = try Self.json(configuration)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     encoder = try Self.initial(configuration, statistics: Self.statistics(of: generator), earlier)
@@ -150,29 +160,51 @@ public struct EncoderTrainer: Trainer {
   }
 
   package var curriculum: Curriculum { configuration.curriculum }
-  package var curves: [String] { ["psnr_base", "psnr", "psnr_32"] }
+  package var curves: [String] { ["psnr_base", "psnr", "psnr_32", "psnr_off_model"] }
+
+  /// What a batch is for.
+  private enum Lesson {
+    /// The generator's samples: their latents; or also the side outputs.
+    case latents, sides
+    /// Pictures that are not the generator's: the side outputs.
+    case offModel
+  }
+
+  private func lesson(_ batch: Int) -> Lesson {
+    if configuration.offModel, batch % 2 == 0 { return .offModel }
+    return batch % configuration.comparing == configuration.comparing - 1 ? .sides : .latents
+  }
 
   package mutating func step(
     _ stage: Curriculum.Stage, number: Int, seen: Int, count: Int, rate: Float
   ) throws -> Float {
     let first = state.pictures
-    let (codes, targets) = try pool.batch(count, seen: first)
-    let (turn, rest) = (seen / stage.batch).quotientAndRemainder(
-      dividingBy: configuration.comparing)
-    let compares = rest == configuration.comparing - 1
-    let sides = ProgressiveEncoder.SideOutputs(
-      ofEveryStage: compares,
-      limit: !compares
-        ? generator.pictureResolutions[0] : turn % 4 == 3 ? 2 * stage.resolution : stage.resolution)
-    let found = try state.gradients(ofBatch: count) { parameters, rows in
-      let w = source.latents(codes[rows, axis: 0])
-      let observation = try observe(targets[rows, axis: 0]) {
-        Seed.derived(from: configuration.seed, "sample", String(first + rows.lowerBound + $0))
+    let (codes, samples) = try pool.batch(count, seen: first)
+    let batch = seen / stage.batch
+    let (lesson, isLarge) = (lesson(batch), batch / configuration.comparing % 4 == 3)
+    func seed(_ purpose: String, _ index: Int) -> UInt64 {
+      Seed.derived(from: configuration.seed, purpose, String(first + index))
+    }
+    let targets =
+      lesson == .offModel
+      ? withoutRecording { offModel(samples) { seed("off model", $0) } } : samples
+    let size = isLarge ? 2 * stage.resolution : stage.resolution
+    // Where no latent is true, each stage is held to the whole picture as it would be without the
+    // next ones.
+    let sides: ProgressiveEncoder.SideOutputs =
+      switch lesson {
+      case .latents: .init(ofEveryStage: false, limit: generator.pictureResolutions[0])
+      case .sides: .init(limit: size)
+      case .offModel: .init(limit: size, least: size)
       }
+    let found = try state.gradients(ofBatch: count) { parameters, rows in
+      let pictures = targets[rows, axis: 0]
+      let observation = try observe(pictures) { seed("sample", rows.lowerBound + $0) }
       let stages = encoder(parameters).stages(
         observation, generator: generator, scales: number < configuration.baseStages ? 0 : nil,
         sideOutputs: sides)
-      return loss(stages, w, compares: compares)
+      guard lesson != .offModel else { return offModelLoss(stages, pictures) }
+      return loss(stages, source.latents(codes[rows, axis: 0]), compares: lesson == .sides)
     }
     state.step(
       found.gradients, rate: rate, pictures: count, halfLife: configuration.halfLife)
@@ -184,30 +216,54 @@ public struct EncoderTrainer: Trainer {
   ) -> Tensor {
     let truth = encoder.statistics.normalized(w)
       .reshaped(to: [w.shape[0], 1, generator.latentSize])
-    let latents = stages.map { stage in
-      (stage.code - truth).squared().mean()
-        + stage.code.squared().mean() * configuration.meanWeight
-    }
-    let sides = compares ? sideLosses(stages, w) : []
-    return latents.reduce(Tensor(0), +) / Float(stages.count)
-      + sides.reduce(Tensor(0), +) * (configuration.sideWeight / Float(max(1, sides.count)))
-  }
-
-  /// How far side outputs are from those of the true latents.
-  private func sideLosses(_ stages: [ProgressiveEncoder.Stage], _ w: Tensor) -> [Tensor] {
+    let latents = stages.map { ($0.code - truth).squared().mean() }
+    let loss = mean(latents) + pull(stages) * configuration.meanWeight
+    guard compares else { return loss }
+    let largest = compared(stages).map { $0.picture.shape[2] }.max()!
     let sizes = generator.pictureResolutions
-    // A scale's rows do not show in pictures smaller than its own.
-    let shown = stages.filter { encoder.plan.shows($0.scale, at: $0.picture.shape[2]) }
-    let compared = configuration.supervisesDeeply ? shown : [stages.last!]
-    let largest = compared.map { $0.picture.shape[2] }.max()!
     let pictures = withoutRecording {
       generator.pictures(latent: generator.repeated(w), noise: .constant, upTo: largest)
     }
-    return compared.map { stage in
+    return loss + sideLoss(stages) { pictures[sizes.firstIndex(of: $0)!] }
+  }
+
+  private func offModelLoss(
+    _ stages: [ProgressiveEncoder.Stage], _ pictures: Tensor
+  ) -> Tensor {
+    let base = stages[0].code.detached
+    let away = stages.map { ($0.code - base).squared().mean() }
+    return sideLoss(stages) { pictures.resized(height: $0, width: $0, kernel: .area) }
+      + pull(stages) * configuration.offModelMeanWeight
+      + mean(away) * configuration.offModelBaseWeight
+  }
+
+  /// How far from the mean latent.
+  private func pull(_ stages: [ProgressiveEncoder.Stage]) -> Tensor {
+    mean(stages.map { $0.code.squared().mean() })
+  }
+
+  /// The stages whose side outputs count: a scale's rows do not show in pictures smaller than its
+  /// own.
+  private func compared(_ stages: [ProgressiveEncoder.Stage]) -> [ProgressiveEncoder.Stage] {
+    guard configuration.supervisesDeeply else { return [stages.last!] }
+    return stages.filter { encoder.plan.shows($0.scale, at: $0.picture.shape[2]) }
+  }
+
+  /// How far side outputs are from the true ones.
+  ///
+  /// - Parameter truth: of a height.
+  private func sideLoss(
+    _ stages: [ProgressiveEncoder.Stage], truth: (Int) -> Tensor
+  ) -> Tensor {
+    let losses = compared(stages).map { stage in
       let size = stage.picture.shape[2]
-      return PyramidLoss(weight: Tensor(ones: [size, size]))(
-        stage.picture, pictures[sizes.firstIndex(of: size)!])
+      return PyramidLoss(weight: Tensor(ones: [size, size]))(stage.picture, truth(size))
     }
+    return mean(losses) * configuration.sideWeight
+  }
+
+  private func mean(_ losses: [Tensor]) -> Tensor {
+    losses.dropFirst().reduce(losses[0], +) / Float(losses.count)
   }
 
   /// Degrades pictures, each by what its seed draws.

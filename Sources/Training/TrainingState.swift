@@ -22,7 +22,7 @@ package struct TrainingState {
 
   /// The mean loss of a batch, and its gradient to each parameter.
   ///
-  /// The batch is cut into parts of at most two pictures that are computed side by side, a thread
+  /// The batch is cut into parts of at most four pictures that are computed side by side, a thread
   /// each. The cut does not depend on the number of threads, so neither does the result.
   ///
   /// - Parameter loss: the mean loss of some of the batch's rows, computed with the parameters
@@ -30,7 +30,7 @@ package struct TrainingState {
   package func gradients(
     ofBatch count: Int, loss: (_ parameters: [String: Tensor], _ rows: Range<Int>) throws -> Tensor
   ) throws -> (loss: Float, gradients: [Tensor]) {
-    let parts = stride(from: 0, to: count, by: 2).map { $0..<min($0 + 2, count) }
+    let parts = stride(from: 0, to: count, by: 4).map { $0..<min($0 + 4, count) }
     let found = try concurrently(parts.count) { part in
       let rows = parts[part]
       let variables = parameters.map { $0.tracked() }

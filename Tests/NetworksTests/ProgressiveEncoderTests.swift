@@ -89,6 +89,35 @@ import Testing
     expectClose(all[1..<2, axis: 0], second, Tolerance(relative: 1e-4))
   }
 
+  @Test(arguments: generators.indices)
+  func `where the degradation is known, scales that lead away are left out`(index: Int) {
+    let generator = Self.generators[index]
+    let encoder = encoder(generator)
+    var random = Random(seed: 7)
+    let small = random.uniform([4, 3, 8, 8])
+    func degraded(_ picture: Tensor) -> Tensor {
+      picture.resized(height: 8, width: 8, kernel: .area)
+    }
+    func errors(_ stage: ProgressiveEncoder.Stage) -> [Float] {
+      let picture = generator.picture(latent: stage.latent, noise: .constant).affine(0.5, 0.5)
+      return (degraded(picture) - small).squared().mean(axes: [1, 2, 3]).values
+    }
+    let stages = encoder.stages(small, generator: generator, degradation: degraded)
+    var taken = 0, left = 0
+    for (before, after) in zip(stages, stages.dropFirst()) {
+      for (image, (old, new)) in zip(errors(before), errors(after)).enumerated() {
+        let isSame = before.latent[image].values == after.latent[image].values
+        #expect(isSame ? old == new : new < old, "image \(image) at scale \(after.scale)")
+        if isSame { left += 1 } else { taken += 1 }
+      }
+    }
+    #expect(taken > 0 && left > 0)
+    // Pictures of another shape say nothing.
+    let blind = encoder.stages(small, generator: generator) { $0 }
+    let plain = encoder.stages(small, generator: generator)
+    #expect(blind.last!.latent.values == plain.last!.latent.values)
+  }
+
   @Test func `gradients to the weights agree with differences`() {
     let generator = Self.generators[1]
     let encoder = encoder(generator)

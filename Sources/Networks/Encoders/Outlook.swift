@@ -50,7 +50,7 @@ struct Outlook {
   private func sideSize(_ scale: Int) -> Int {
     let own = scale < 0 ? min(256, sizes.last!) : plan.sideResolution(scale)
     let limit = sides.limit ?? sizes.last!
-    return sizes.last { $0 <= min(own, limit) } ?? sizes.first!
+    return sizes.last { $0 <= min(max(own, sides.least), limit) } ?? sizes.first!
   }
 
   private func drawn(

@@ -86,8 +86,10 @@ public struct ProgressiveEncoder: Sendable {
     public var ofEveryStage = true
     /// Their largest height; the generator's own when not given.
     public var limit: Int?
-    public init(ofEveryStage: Bool = true, limit: Int? = nil) {
-      (self.ofEveryStage, self.limit) = (ofEveryStage, limit)
+    /// Their smallest height: those of coarser scales are this large, too.
+    public var least: Int
+    public init(ofEveryStage: Bool = true, limit: Int? = nil, least: Int = 4) {
+      (self.ofEveryStage, self.limit, self.least) = (ofEveryStage, limit, least)
     }
   }
 
@@ -105,21 +107,34 @@ public struct ProgressiveEncoder: Sendable {
   ///   - picture: `[N, 3, h, w]`, 0…1, any size, square or not.
   ///   - generator: the one whose latents are wanted.
   ///   - scales: how many scales to go; all when not given.
+  ///   - degradation: how a picture of the generator's, `[N, 3, R, R]`, 0…1, is made such as the given
+  ///     one is. Where it is known, a scale's rows are taken only where they bring the degraded
+  ///     picture nearer (`Selection`).
   /// - Gradient: parameters. What a scale looks at is taken as given: a scale learns from the
   ///   latent that it passes on, not through the eyes of later scales.
   public func stages(
     _ picture: Tensor, hint: DegradationHint = .init(), generator: some Generator,
-    noise: NoiseMaps = .constant, scales: Int? = nil, sideOutputs: SideOutputs = .init()
+    noise: NoiseMaps = .constant, scales: Int? = nil, sideOutputs: SideOutputs = .init(),
+    degradation: ((Tensor) -> Tensor)? = nil
   ) -> [Stage] {
     stages(
       observation(picture, hint: hint), generator: generator, noise: noise, scales: scales,
-      sideOutputs: sideOutputs)
+      sideOutputs: sideOutputs, degradation: degradation.map { (picture, $0) })
   }
 
   /// The same for pictures of different sizes.
   public func stages(
     _ seen: Observation, generator: some Generator, noise: NoiseMaps = .constant,
     scales: Int? = nil, sideOutputs: SideOutputs = .init()
+  ) -> [Stage] {
+    stages(
+      seen, generator: generator, noise: noise, scales: scales, sideOutputs: sideOutputs,
+      degradation: nil)
+  }
+
+  private func stages(
+    _ seen: Observation, generator: some Generator, noise: NoiseMaps, scales: Int?,
+    sideOutputs: SideOutputs, degradation: (picture: Tensor, apply: (Tensor) -> Tensor)?
   ) -> [Stage] {
     precondition(
       generator.latentSize == plan.latentSize && generator.layerCount == plan.layerCount,
@@ -132,11 +147,13 @@ public struct ProgressiveEncoder: Sendable {
     var stages: [Stage] = []
     var (output, last) = (nil as Outlook.Pictures?, base.detached)
     var features: Tensor?
+    var selection = degradation.map { Selection($0.picture, outlook, statistics, $0.apply) }
     for scale in -1..<count {
       var own = [base]
       if scale >= 0 {
         if features == nil || output!.hasNewView { features = look(seen, output!.view) }
         own = scaleCode(scale, features!, last: last, base: base.detached)
+        if selection != nil { own = selection!.select(own, for: scale, in: rows) }
         rows.replaceSubrange(2 * scale..<2 * scale + 2, with: own)
         last = own[1].detached
       }

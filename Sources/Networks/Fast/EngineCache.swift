@@ -1,7 +1,8 @@
 import Foundation
 import Tensors
 
-/// Engines by the weights that they were made from; the last two are kept.
+/// Engines by the weights that they were made from; the last two are kept. One also serves a network
+/// whose weights are the first of its own: the same without the finer layers.
 final class EngineCache<Engine: Sendable>: @unchecked Sendable {
   /// Holding the weights keeps their identity from being given to others.
   private struct Entry {
@@ -16,7 +17,10 @@ final class EngineCache<Engine: Sendable>: @unchecked Sendable {
   func engine(for weights: [Storage], make: () -> Engine) -> Engine {
     lock.lock()
     defer { lock.unlock() }
-    if let found = entries.firstIndex(where: { $0.weights.elementsEqual(weights, by: ===) }) {
+    let found = entries.firstIndex {
+      $0.weights.prefix(weights.count).elementsEqual(weights, by: ===)
+    }
+    if let found {
       let entry = entries.remove(at: found)
       entries.append(entry)
       return entry.engine

@@ -91,9 +91,9 @@ extension StyleGAN2Engine {
     let count = given.styles[0].shape[0]
     let recording = facet_tape_pause().pointee == 0 && given.all.contains { $0.isTracked }
     let inputs = given.detached
-    let pixels = resolution * resolution
+    let side = side(after: inputs.styles.count), pixels = side * side
     var traces: [Trace] = []
-    let image = Tensor(shape: [count, 3, resolution, resolution]) { out in
+    let image = Tensor(shape: [count, 3, side, side]) { out in
       for n in 0..<count {
         let trace = run(
           inputs.modulation(n), noise: inputs.planes(n), keeping: recording,

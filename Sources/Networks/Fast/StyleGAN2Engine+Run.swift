@@ -7,6 +7,9 @@ extension StyleGAN2Engine {
     /// Of each layer's input and result, and of the head behind it.
     let styles: [Storage], demodulations: [Storage]
     let heads: [Storage?]
+
+    /// Layers that run.
+    var count: Int { styles.count }
   }
 
   /// One image's way through the layers.
@@ -37,7 +40,7 @@ extension StyleGAN2Engine {
     var trace = Trace(modulation: modulation)
     var picture: Storage?
     var x = start
-    for (index, layer) in layers.enumerated() {
+    for (index, layer) in layers.prefix(modulation.count).enumerated() {
       let y = Storage(count: layer.count), sums = Storage(count: 2 * layer.width)
       let weight = constant(layer.noiseStrength, layer.width)
       let shift = constant(0, padded(layer.inputs))
@@ -52,9 +55,13 @@ extension StyleGAN2Engine {
         picture = paint(layer, head, modulation.heads[index]!, y, over: picture)
       }
     }
-    image.update(from: picture!.pointer, count: 3 * resolution * resolution)
+    let side = side(after: modulation.count)
+    image.update(from: picture!.pointer, count: 3 * side * side)
     return trace
   }
+
+  /// Height of the picture that so many layers make.
+  func side(after count: Int) -> Int { layers[count - 1].size }
 
   private func constant(_ value: Float, _ width: Int) -> Storage {
     let storage = Storage(count: width)
@@ -102,12 +109,12 @@ extension StyleGAN2Engine {
     _ trace: Trace, noise: [UnsafePointer<Float>?], gradient: UnsafePointer<Float>,
     into targets: Targets
   ) {
-    var picture = Storage(count: 3 * resolution * resolution)
-    picture.pointer.update(from: gradient, count: 3 * resolution * resolution)
-    let last = layers.count - 1
+    let last = trace.modulation.count - 1, side = side(after: last + 1)
+    var picture = Storage(count: 3 * side * side)
+    picture.pointer.update(from: gradient, count: 3 * side * side)
     // The last layer has nothing above it but the picture: its d is made where it is read.
     var d: Storage?
-    for index in layers.indices.reversed() {
+    for index in (0...last).reversed() {
       let layer = layers[index], map = trace.maps[index]
       let above = index == last ? nil : trace.modulation.styles[index + 1]
       let style = trace.modulation.heads[index],

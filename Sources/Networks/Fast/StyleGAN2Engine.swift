@@ -2,7 +2,8 @@ import CKernels
 import Tensors
 
 /// StyleGAN2's synthesis, skip architecture, with everything between two convolutions fused: made
-/// once for a set of weights, run for any styles and noise.
+/// once for a set of weights, run for any styles and noise. With styles for the first layers alone it
+/// makes the smaller picture that these end at.
 ///
 /// Styles scale what a convolution reads and demodulation what it writes; forward each map is
 /// written once. Backward one pass over a map joins the gradients of the convolution above and of
@@ -29,8 +30,6 @@ package final class StyleGAN2Engine: Sendable {
   let startWidth: Int
   static let slope: Float = 0.2
   static let gain = Float(2).squareRoot()
-
-  var resolution: Int { layers.last!.size }
 
   init(_ model: StyleGAN2) {
     let plan = model.plan

@@ -10,10 +10,11 @@ struct TrainEncoder: ParsableCommand {
     commandName: "encoder",
     abstract: "Trains an encoder: from a degraded picture to a generator's latent in one pass.",
     discussion: """
-      It learns from the generator's own samples, degraded in a range of ways; no picture is needed. \
-      The same command continues a run that was stopped. The folder gets state.safetensors, log.csv \
-      and curves.png, samples.png (held-back samples, degraded, by the base encoder, by all scales) \
-      and encoder.safetensors, for the node encode.
+      It learns from the generator's own samples, degraded in a range of ways, and from pictures \
+      made of them that the generator cannot draw; none is needed. The same command continues a run \
+      that was stopped. The folder gets state.safetensors, log.csv and curves.png, samples.png \
+      (held-back samples, degraded, by the base encoder, by all scales), off-model.png (the same of \
+      pictures that the generator cannot draw) and encoder.safetensors, for the node encode.
       """)
 
   @Option(help: "The generator: default, a model file, or the name of an installed one.")
@@ -37,7 +38,7 @@ struct TrainEncoder: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Go on from this encoder, `default` or a file: one for a model that the model grew from.",
+      "Go on from this encoder, `default` or a file: one for this model or one that it grew from.",
       valueName: "encoder"))
   var from: String?
 
@@ -77,7 +78,8 @@ struct TrainEncoder: ParsableCommand {
     configuration.curriculum.rate = rate
     configuration.supervisesDeeply = !shallow
     let earlier = try from.map {
-      try $0 == "default" ? ProgressiveEncoder.embedded() : ProgressiveEncoder.open($0)
+      try ($0 == "default" ? ProgressiveEncoder.embedded() : ProgressiveEncoder.open($0))
+        .cut(to: generator.resolution)
     }
     // Its base is learned already.
     if earlier != nil { configuration.baseStages = 0 }
