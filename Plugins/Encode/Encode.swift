@@ -101,8 +101,9 @@ struct Encode: Node {
     func run(_ generator: some Generator) -> [EncodedStage] {
       network.stages(
         picture, hint: hint, generator: generator, scales: scales,
-        degradation: degradation.map { operation in { operation($0) } })
-        .map { EncodedStage(latent: $0.latent, side: $0.picture) }
+        degradation: degradation.map { operation in { operation($0) } }
+      )
+      .map { EncodedStage(latent: $0.latent, side: $0.picture) }
     }
     return withoutRecording { run(named.model.generator) }
   }

@@ -3,7 +3,8 @@ import Graph
 import Networks
 import Tensors
 
-/// Trains a progressive encoder on a generator's own samples, degraded in a range of ways.
+/// Trains a progressive encoder on a generator's own samples, and on pictures made of them, degraded in
+/// a range of ways.
 ///
 /// Nothing but the generator is needed, since the latents of its samples are known:
 ///
@@ -147,9 +148,10 @@ public struct EncoderTrainer: Trainer {
     encoder.card = """
       # \(encoder.name)
 
-      A progressive encoder for \(generator.name), trained by Facet\(start) on \(state.pictures) of that \
-      model's own samples, degraded in a range of ways (seed \(configuration.seed)). What it makes of a \
-      picture is imagined, never recovered.
+      A progressive encoder for \(generator.name), trained by Facet\(start) on \(state.pictures) \
+      pictures: that model's own samples\(configuration.offModel ? ", and others made of them" : ""), \
+      degraded in a range of ways (seed \(configuration.seed)). What it makes of a picture is \
+      imagined, never recovered.
       """
     return encoder
   }

@@ -58,6 +58,28 @@ import Tensors
     }
   }
 
+  @Test(
+    "An engine draws the smaller pictures too, as those of their own do",
+    arguments: plans.filter { $0.architecture == .styleGAN2Skip })
+  func smaller(_ plan: GeneratorPlan) throws {
+    let whole = model(plan)
+    var random = Random(seed: 9)
+    let latent = random.normal([1, plan.layerCount, plan.latentSize])
+    func drawn(_ draft: any Generator) -> [Tensor] {
+      let rows = latent[0..<draft.layerCount, axis: 1].tracked()
+      let picture = draft.synthesize(latent: rows)
+      return [picture, gradients(of: picture.squared().mean(), for: [rows])[0]]
+    }
+    let alone = drawn(try #require(whole.draft(at: 8)))
+    // From here on there is an engine of the whole.
+    _ = whole.synthesize(latent: latent)
+    var copy = whole
+    for (name, value) in whole.parameters { copy.parameters[name] = value + 0 }
+    _ = copy.synthesize(latent: latent)
+    let shared = drawn(try #require(copy.draft(at: 8)))
+    for (one, other) in zip(alone, shared) { expectClose(one, other, .exact) }
+  }
+
   @Test("Without noise and without recording the picture is the same", arguments: plans)
   func unrecorded(_ plan: GeneratorPlan) {
     let model = model(plan)

@@ -4,14 +4,14 @@ import Tensors
 ///
 /// An encoder has learned from its generator's pictures. To one that is none of them, such as a photo,
 /// a scale's answer may lead away; but whether it does can be seen wherever it is known how the picture
-/// was degraded. Scales that show only in pictures beyond 256² are taken as they are, and all are where
+/// was degraded. Scales that show only in pictures beyond 128² are taken as they are, and all are where
 /// the degradation makes pictures of another shape than the given one's.
 struct Selection {
   private let target: Tensor
   private let outlook: Outlook
   private let statistics: LatentStatistics
   private let degradation: (Tensor) -> Tensor
-  /// Draws pictures of 256² at most: what is finer hardly shows when degraded.
+  /// Draws pictures of 128² at most: what is finer hardly shows when degraded.
   private let artist: any Generator
   /// The squared errors of the rows so far, `[N, 1]`.
   private var known: Tensor?
@@ -22,7 +22,7 @@ struct Selection {
   ) {
     (self.target, self.outlook, self.statistics) = (target.detached, outlook, statistics)
     self.degradation = degradation
-    artist = outlook.generator.draft(at: 256) ?? outlook.generator
+    artist = outlook.generator.draft(at: 128) ?? outlook.generator
   }
 
   /// - Parameters:

@@ -35,6 +35,7 @@ struct TrainEncoder: ParsableCommand {
   @Option(help: "What a scale does with the rows before it: replacing, or adding to them.")
   var progress = EncoderPlan.Progress.replacing
   @Flag(help: "Compares the last side output alone.") var shallow = false
+  @Flag(help: "Learns from the generator's own samples alone.") var onModel = false
 
   @Option(
     help: ArgumentHelp(
@@ -77,6 +78,7 @@ struct TrainEncoder: ParsableCommand {
     configuration.seed = seed
     configuration.curriculum.rate = rate
     configuration.supervisesDeeply = !shallow
+    configuration.offModel = !onModel
     let earlier = try from.map {
       try ($0 == "default" ? ProgressiveEncoder.embedded() : ProgressiveEncoder.open($0))
         .cut(to: generator.resolution)
