@@ -53,8 +53,9 @@ enum EncoderLibrary {
         "the encoder \(name) gives \(own[0]) rows of \(own[1]), but \(model.name) takes \(other[0]) "
           + "of \(other[1]); train one for it with facet train encoder --model \(model.name)")
     }
+    // One for a model's smaller pictures alone knows no more than those.
     if case .progressive(let network) = encoder.network, let known = network.generator,
-      known != model.fingerprint
+      known != model.fingerprint, known != generator.fingerprint
     {
       encoder.warning =
         "the encoder \(name) was trained for another model than \(model.name); its latents will be "

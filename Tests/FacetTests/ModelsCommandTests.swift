@@ -65,6 +65,38 @@ import Testing
     }
   }
 
+  @Test func `an encoder for a model's smaller pictures serves those, one for another model warns`()
+    throws
+  {
+    let small = try Model.named("default@64").generator
+    let plan = EncoderPlan(for: small.plan, workingSize: 16, width: 16)
+    let statistics = try #require(small.statistics)
+    try Program.inEmptyFolder { folder in
+      let graph = """
+        { "format": 1, "name": "encoded", "seed": 1, "nodes": {
+            "sample": { "uses": "generate", "with": { "model": "default@64" } },
+            "low": { "uses": "downscale", "in": { "image": "sample.image" }, "with": { "size": 8 } },
+            "encode": { "uses": "encode", "in": { "image": "low.image" },
+                        "with": { "model": "default@64", "encoder": "e.safetensors" } },
+            "save": { "uses": "save", "in": { "image": "encode.image" },
+                      "with": { "path": "out.png" } } } }
+        """
+      try graph.write(
+        to: folder.appendingPathComponent("encoded.json"), atomically: true, encoding: .utf8)
+      for (generator, warns) in [(small.fingerprint, false), ("another", true)] {
+        var encoder = ProgressiveEncoder(plan, statistics: statistics, seed: 1)
+        encoder.generator = generator
+        try encoder.write(to: folder.appendingPathComponent("e.safetensors").path)
+        let outcome = try Program.run(["run", "encoded.json"], in: folder)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(
+          outcome.errors.contains(
+            "the encoder e.safetensors was trained for another model than default@64; its latents "
+              + "will be wrong ones") == warns, "\(outcome.errors)")
+      }
+    }
+  }
+
   @Test(arguments: [
     ("refused-stylegan3.pt", "is a StyleGAN3"), ("refused-progan.pkl", "is a Progressive GAN"),
     ("nowhere.pt", "cannot be opened"), ("make/make.py", "is neither safetensors nor"),
