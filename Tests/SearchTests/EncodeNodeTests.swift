@@ -91,8 +91,28 @@ import Testing
       let halved = DegradationOperator("halved", traits: .linearMap) { $0.averagePooled() }
       let unknown = try latent([:]), told = try latent(["factor": 2])
       #expect(unknown != told)
-      #expect(try latent([:], halved) == told)
+      // With the operator, scales that lead away are left out, too.
+      #expect(try latent(["scales": 0], halved) == latent(["scales": 0, "factor": 2]))
       #expect(try latent(["factor": 2, "kinds": ["downscaled"]]) != told)
+    }
+  }
+
+  @Test
+  func `with the operator the degraded picture comes as near as with the base encoder, or nearer`()
+    throws
+  {
+    try withEncoder { with in
+      let halved = DegradationOperator("halved", traits: .linearMap) { $0.averagePooled() }
+      let given = try #require(inputs([8, 8])[image]).tensor()
+      func error(_ scales: JSON, _ map: DegradationOperator?) throws -> Float {
+        let more: [String: JSON] = ["scales": scales, "factor": 2]
+        let trial = try node(with.merging(more) { $1 }).trial(inputs([8, 8], operator: map))
+        let drawn = try #require(trial[picture]).tensor()
+        return (halved(drawn) - given).squared().mean().item
+      }
+      let base = try error(0, halved), selected = try error(.null, halved)
+      #expect(selected < base)
+      #expect(try selected <= error(.null, nil))
     }
   }
 
