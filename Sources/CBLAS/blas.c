@@ -2,7 +2,7 @@
 // OpenMP's threads shares its pool with oneDNN and with our kernels, whatever the system's default
 // variant is. And `OPENBLAS_CORETYPE` is read when the library loads: 0.3.21 takes AMD's AVX-512
 // cores for Haswell, which costs half of the speed, and Intel's since Emerald Rapids for Prescott,
-// which costs all but an eighth. So the kernels are named, by what the core can do, before it looks.
+// which costs most of it. So the kernels are named, by what the core can do, before it looks.
 // A setting of the user's own stands.
 
 #define _GNU_SOURCE

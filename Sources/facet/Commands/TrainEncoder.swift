@@ -11,7 +11,7 @@ struct TrainEncoder: ParsableCommand {
     abstract: "Trains an encoder: from a degraded picture to a generator's latent in one pass.",
     discussion: """
       It learns from the generator's own samples, degraded in a range of ways, and from pictures \
-      made of them that the generator cannot draw; none is needed. The same command continues a run \
+      made of them that the generator cannot draw; no other is needed. The same command continues a run \
       that was stopped. The folder gets state.safetensors, log.csv and curves.png, samples.png \
       (held-back samples, degraded, by the base encoder, by all scales), off-model.png (the same of \
       pictures that the generator cannot draw) and encoder.safetensors, for the node encode.
