@@ -34,10 +34,4 @@ public enum NoiseMaps: Sendable {
       return maps
     }
   }
-
-  /// The same for a network that ends after so many of the layers.
-  func first(_ count: Int) -> NoiseMaps {
-    guard case .given(let maps) = self else { return self }
-    return .given(Array(maps.prefix(count)))
-  }
 }

@@ -31,6 +31,11 @@ extension Tensor {
   /// Whether some variable is behind this tensor.
   public var isTracked: Bool { node != nil }
 
+  /// Whether an operation on these would be recorded now.
+  package static func isRecording(_ inputs: [Tensor]) -> Bool {
+    facet_tape_pause().pointee == 0 && inputs.contains(where: \.isTracked)
+  }
+
   /// Declares `result`, computed from `inputs`, as a differentiable operation of theirs.
   ///
   /// - Parameter pullback: takes the gradient with respect to the result and which inputs want
@@ -40,9 +45,7 @@ extension Tensor {
     _ inputs: [Tensor], result: Tensor,
     pullback: @escaping (_ dy: Tensor, _ wanted: [Bool]) -> [Tensor?]
   ) -> Tensor {
-    guard inputs.contains(where: { $0.node != nil }), facet_tape_pause().pointee == 0 else {
-      return result
-    }
+    guard isRecording(inputs) else { return result }
     return Tensor(
       shape: result.shape, storage: result.storage, layout: result.layout,
       node: TapeNode(inputs.map(\.node), pullback: pullback))

@@ -80,6 +80,25 @@ import Tensors
     for (one, other) in zip(alone, shared) { expectClose(one, other, .exact) }
   }
 
+  @Test(
+    "Unrecorded, the pictures of all resolutions are the plain path's",
+    arguments: plans.filter { $0.architecture == .styleGAN2Skip }, [8, 16])
+  func allPictures(_ plan: GeneratorPlan, upTo size: Int) {
+    let fast = model(plan)
+    var plain = fast
+    plain.algorithm = .direct
+    var random = Random(seed: 8)
+    let latent = random.normal([2, plan.layerCount, plan.latentSize])
+    let noise = NoiseMaps.given(
+      fast.noiseShapes.enumerated().map { layer, shape in
+        random.normal(layer % 3 == 1 ? [2] + shape.dropFirst() : shape)
+      })
+    let wanted = plain.pictures(latent: latent, noise: noise, upTo: size)
+    let found = fast.pictures(latent: latent, noise: noise, upTo: size)
+    #expect(found.map(\.shape) == wanted.map(\.shape))
+    for (one, other) in zip(found, wanted) { expectClose(one, other, .fastNetwork) }
+  }
+
   @Test("Without noise and without recording the picture is the same", arguments: plans)
   func unrecorded(_ plan: GeneratorPlan) {
     let model = model(plan)

@@ -103,7 +103,7 @@ import Testing
   {
     try withEncoder { with in
       let halved = DegradationOperator("halved", traits: .linearMap) { $0.averagePooled() }
-      let given = try #require(inputs([8, 8])[image]).tensor()
+      let given = try inputs([8, 8])[image].tensor()
       func error(_ scales: JSON, _ map: DegradationOperator?) throws -> Float {
         let more: [String: JSON] = ["scales": scales, "factor": 2]
         let trial = try node(with.merging(more) { $1 }).trial(inputs([8, 8], operator: map))

@@ -1,15 +1,11 @@
 import Tensors
 
-/// Which pictures of the generator an encoder needs of a latent, made in one pass.
+/// Which pictures of the generator an encoder needs of its stages' latents, each drawn once.
+///
+/// A network with a picture at every resolution makes all of them in one pass, and a scale's rows show in
+/// none that is smaller than the scale's own. So a side output at its scale's own resolution stays what it
+/// is for all later scales, and the last stage's pass makes it, too.
 struct Outlook {
-  /// A stage's side output, and what the next scale looks at.
-  struct Pictures {
-    var side: Tensor
-    var view: Tensor
-    /// Whether the view is another one than that of the stage before.
-    var hasNewView: Bool
-  }
-
   let generator: any Generator
   let plan: EncoderPlan
   let sides: ProgressiveEncoder.SideOutputs
@@ -17,6 +13,17 @@ struct Outlook {
   private let sizes: [Int]
   /// Height of what a scale looks at.
   private let viewSize: Int
+
+  /// The stages so far: the height of the side output, `nil` where what the next scale looks at serves as
+  /// one, and the side output, `nil` where the last stage's pass will make it.
+  private var stages: [(height: Int?, picture: Tensor?)] = []
+  private var latent: Tensor?
+  /// What is drawn of the latent so far, by height.
+  private var drawn: [Int: Tensor] = [:]
+  /// What the next scale looks at.
+  private(set) var view: Tensor?
+  /// Whether that is another picture than at the stage before.
+  private(set) var hasNewView = false
 
   init(
     _ generator: any Generator, _ plan: EncoderPlan, _ sides: ProgressiveEncoder.SideOutputs,
@@ -27,52 +34,63 @@ struct Outlook {
     viewSize = sizes.last { $0 <= plan.workingSize } ?? sizes.first!
   }
 
-  /// - Parameter earlier: those of the stage before.
-  func pictures(
-    _ latent: Tensor, scale: Int, isLast: Bool, earlier: Pictures?
-  ) -> Pictures {
-    let side = sides.ofEveryStage || isLast ? sideSize(scale) : nil
+  /// The largest height up to `limit` at which the generator has a picture, or its smallest.
+  func size(upTo limit: Int) -> Int { sizes.last { $0 <= limit } ?? sizes.first! }
+
+  /// The pictures of a latent up to a height, by height, from one pass.
+  func pictures(_ latent: Tensor, upTo size: Int) -> [Int: Tensor] {
+    guard sizes.count > 1 else {
+      return [size: generator.picture(latent: latent, noise: noise)]
+    }
+    let all = generator.pictures(latent: latent, noise: noise, upTo: size)
+    return Dictionary(uniqueKeysWithValues: zip(sizes, all))
+  }
+
+  /// The same of the latent so far, without a way back.
+  mutating func known(upTo size: Int) -> [Int: Tensor] {
+    if drawn[size] == nil { drawn.merge(pictures(latent!.detached, upTo: size)) { old, _ in old } }
+    return drawn.mapValues(\.detached)
+  }
+
+  /// A stage is done.
+  ///
+  /// - Parameters:
+  ///   - scale: the one whose rows are new; −1 where all are.
+  ///   - isNew: whether the scale changed its rows at all.
+  ///   - known: pictures of the latent that were drawn already.
+  mutating func add(
+    _ latent: Tensor, scale: Int, isLast: Bool, isNew: Bool = true, known: [Int: Tensor]? = nil
+  ) {
+    self.latent = latent
+    drawn = known ?? drawn.filter { !plan.shows(scale, at: $0.key) }
+    let height = sides.ofEveryStage || isLast ? sideSize(scale) : nil
+    var picture: Tensor?
+    if let height, !isLast, plan.shows(scale + 1, at: height) {
+      if drawn[height] == nil { drawn = pictures(latent, upTo: height) }
+      picture = drawn[height]
+    }
+    if !isLast { look(scale, isNew) }
+    stages.append((height, height == nil ? view : picture))
+  }
+
+  private mutating func look(_ scale: Int, _ isNew: Bool) {
     // A network with one picture costs its whole synthesis: all scales look at the first stage's.
-    let keepsView =
-      earlier != nil && (!plan.shows(scale, at: viewSize) || side == nil && sizes.count == 1)
-    let keepsSide =
-      side.map { $0 == earlier?.side.shape[2] && !plan.shows(scale, at: $0) } ?? true
-    let made = drawn(
-      latent, side: keepsSide ? nil : side, view: keepsView || isLast ? nil : viewSize)
-    let view = made.view ?? earlier?.view ?? made.side!
-    return Pictures(
-      side: made.side ?? (side == nil ? view : earlier!.side), view: view,
-      hasNewView: made.view != nil)
+    let keeps = sizes.count == 1 && !sides.ofEveryStage
+    hasNewView = view == nil || isNew && !keeps && plan.shows(scale, at: viewSize)
+    if hasNewView { view = known(upTo: viewSize)[viewSize]! }
+  }
+
+  /// The side outputs of all stages, in order.
+  func sideOutputs() -> [Tensor] {
+    let waiting = stages.filter { $0.picture == nil }.map { $0.height! }
+    let last = pictures(latent!, upTo: waiting.max()!)
+    return stages.map { $0.picture ?? last[$0.height!]! }
   }
 
   /// Height of a stage's side output. All rows show in the base encoder's; beyond 256² it would cost as
   /// much as all the rest.
   private func sideSize(_ scale: Int) -> Int {
     let own = scale < 0 ? min(256, sizes.last!) : plan.sideResolution(scale)
-    let limit = sides.limit ?? sizes.last!
-    return sizes.last { $0 <= min(max(own, sides.least), limit) } ?? sizes.first!
-  }
-
-  private func drawn(
-    _ latent: Tensor, side: Int?, view: Int?
-  ) -> (side: Tensor?, view: Tensor?) {
-    // The finished picture has a faster way of its own.
-    func picture(_ latent: Tensor, _ size: Int) -> Tensor {
-      size == generator.resolution
-        ? generator.picture(latent: latent, noise: noise)
-        : generator.pictures(latent: latent, noise: noise, upTo: size).last!
-    }
-    // What is only looked at needs no way back.
-    guard let side else { return (nil, view.map { picture(latent.detached, $0) }) }
-    guard let view, view != side else {
-      let made = picture(latent, side)
-      return (made, view == nil ? nil : made)
-    }
-    if side == generator.resolution {
-      return (picture(latent, side), picture(latent.detached, view))
-    }
-    let all = generator.pictures(latent: latent, noise: noise, upTo: max(side, view))
-    func at(_ size: Int) -> Tensor { all[sizes.firstIndex(of: size)!] }
-    return (at(side), at(view))
+    return size(upTo: min(max(own, sides.least), sides.limit ?? sizes.last!))
   }
 }

@@ -141,31 +141,41 @@ public struct ProgressiveEncoder: Sendable {
       "encoder: made for \(plan.layerCount) rows of \(plan.latentSize), the generator has "
         + "\(generator.layerCount) of \(generator.latentSize)")
     let count = min(scales ?? plan.scales, plan.scales)
-    let outlook = Outlook(generator, plan, sideOutputs, noise)
+    var outlook = Outlook(generator, plan, sideOutputs, noise)
+    var selection = degradation.map { Selection($0.picture, $0.apply) }
     let base = baseCode(seen)
     var rows = Array(repeating: base, count: plan.layerCount)
-    var stages: [Stage] = []
-    var (output, last) = (nil as Outlook.Pictures?, base.detached)
-    var features: Tensor?
-    var selection = degradation.map { Selection($0.picture, outlook, statistics, $0.apply) }
-    for scale in -1..<count {
-      var own = [base]
-      if scale >= 0 {
-        if features == nil || output!.hasNewView { features = look(seen, output!.view) }
-        own = scaleCode(scale, features!, last: last, base: base.detached)
-        if selection != nil { own = selection!.select(own, for: scale, in: rows) }
-        rows.replaceSubrange(2 * scale..<2 * scale + 2, with: own)
-        last = own[1].detached
-      }
-      let latent = statistics.latent(from: .stacked(rows, axis: 1))
-      let made = outlook.pictures(
-        latent, scale: scale, isLast: scale == count - 1, earlier: output)
-      output = made
-      stages.append(
-        Stage(
-          scale: scale, latent: latent, code: .stacked(own, axis: 1), picture: made.side))
+    func latent(_ rows: [Tensor]) -> Tensor {
+      statistics.latent(from: .stacked(rows, axis: 1))
     }
-    return stages
+    var stages = [(latent: latent(rows), own: [base])]
+    outlook.add(stages[0].latent, scale: -1, isLast: count == 0)
+    var last = base.detached
+    var features: Tensor?
+    for scale in 0..<count {
+      if features == nil || outlook.hasNewView { features = look(seen, outlook.view!) }
+      let pair = 2 * scale..<2 * scale + 2
+      var choice = Selection.Choice(
+        rows: scaleCode(scale, features!, last: last, base: base.detached))
+      if selection != nil {
+        choice = selection!.choose(choice.rows, over: Array(rows[pair]), for: scale, &outlook) {
+          var next = rows
+          next.replaceSubrange(pair, with: $0)
+          return latent(next)
+        }
+      }
+      rows.replaceSubrange(pair, with: choice.rows)
+      last = choice.rows[1].detached
+      stages.append((latent(rows), choice.rows))
+      outlook.add(
+        stages.last!.latent, scale: scale, isLast: scale == count - 1, isNew: choice.isNew,
+        known: choice.pictures)
+    }
+    return zip(stages, outlook.sideOutputs()).enumerated().map { index, found in
+      Stage(
+        scale: index - 1, latent: found.0.latent, code: .stacked(found.0.own, axis: 1),
+        picture: found.1)
+    }
   }
 
   /// The latent after all scales.

@@ -8,51 +8,60 @@ import Tensors
 /// the degradation makes pictures of another shape than the given one's.
 struct Selection {
   private let target: Tensor
-  private let outlook: Outlook
-  private let statistics: LatentStatistics
   private let degradation: (Tensor) -> Tensor
-  /// Draws pictures of 128² at most: what is finer hardly shows when degraded.
-  private let artist: any Generator
   /// The squared errors of the rows so far, `[N, 1]`.
   private var known: Tensor?
 
-  init(
-    _ target: Tensor, _ outlook: Outlook, _ statistics: LatentStatistics,
-    _ degradation: @escaping (Tensor) -> Tensor
-  ) {
-    (self.target, self.outlook, self.statistics) = (target.detached, outlook, statistics)
-    self.degradation = degradation
-    artist = outlook.generator.draft(at: 128) ?? outlook.generator
+  init(_ target: Tensor, _ degradation: @escaping (Tensor) -> Tensor) {
+    (self.target, self.degradation) = (target.detached, degradation)
+  }
+
+  /// A scale's two rows or those before them, each picture by itself.
+  struct Choice {
+    /// `[N, D]` each.
+    var rows: [Tensor]
+    /// Whether any are the scale's.
+    var isNew = true
+    /// The pictures that were drawn for it, by height; `nil` where none were.
+    var pictures: [Int: Tensor]?
   }
 
   /// - Parameters:
-  ///   - own: what a scale says, two rows `[N, D]`.
-  ///   - rows: of all scales so far, in normalized coordinates.
-  /// - Returns: the two rows, or those before them, each picture by itself.
-  mutating func select(_ own: [Tensor], for scale: Int, in rows: [Tensor]) -> [Tensor] {
-    guard outlook.plan.shows(scale, at: artist.resolution) else { return own }
-    var next = rows
-    next.replaceSubrange(2 * scale..<2 * scale + 2, with: own)
-    guard let before = known ?? errors(rows), let after = errors(next) else { return own }
-    let isNearer = before.greater(than: after)
-    known = before.minimum(after)
-    return (0..<2).map { row in
-      let old = rows[2 * scale + row]
-      return old + isNearer * (own[row] - old)
+  ///   - own: what the scale says, two rows `[N, D]`.
+  ///   - old: the rows that they would replace.
+  ///   - latent: that of all rows with these two, `[N, L, D]`.
+  mutating func choose(
+    _ own: [Tensor], over old: [Tensor], for scale: Int, _ outlook: inout Outlook,
+    latent: ([Tensor]) -> Tensor
+  ) -> Choice {
+    // What is finer hardly shows when degraded.
+    let size = outlook.size(upTo: 128), resolution = outlook.generator.resolution
+    guard outlook.plan.shows(scale, at: size) else { return Choice(rows: own) }
+    let (before, after) = withoutRecording {
+      (outlook.known(upTo: size), outlook.pictures(latent(own), upTo: size))
     }
+    guard let error = known ?? error(before[size]!, resolution),
+      let newError = self.error(after[size]!, resolution)
+    else { return Choice(rows: own, pictures: after) }
+    let isNearer = error.greater(than: newError)
+    known = error.minimum(newError)
+    let taken = isNearer.sum().item
+    if taken == 0 { return Choice(rows: old, isNew: false, pictures: before) }
+    if taken == Float(isNearer.count) { return Choice(rows: own, pictures: after) }
+    func chosen(_ new: Tensor, _ old: Tensor) -> Tensor {
+      old + isNearer.reshaped(to: [new.shape[0]] + new.shape.dropFirst().map { _ in 1 })
+        * (new - old)
+    }
+    let pictures = after.map { ($0, chosen($1, before[$0]!)) }
+    return Choice(
+      rows: zip(own, old).map(chosen), pictures: Dictionary(uniqueKeysWithValues: pictures))
   }
 
-  /// The squared errors of the degraded pictures, `[N, 1]`.
-  private func errors(_ rows: [Tensor]) -> Tensor? {
+  /// Squared errors of the degraded pictures, `[N, 1]`; `nil` where they have another shape.
+  private func error(_ picture: Tensor, _ resolution: Int) -> Tensor? {
     withoutRecording {
-      let latent = statistics.latent(from: .stacked(rows, axis: 1))
-      let resolution = outlook.generator.resolution
-      let picture = artist.picture(
-        latent: latent[0..<artist.layerCount, axis: 1],
-        noise: outlook.noise.first(artist.noiseShapes.count))
       let degraded = degradation(
-        picture.affine(0.5, 0.5)
-          .resized(height: resolution, width: resolution, kernel: .bilinear))
+        picture.affine(0.5, 0.5).resized(height: resolution, width: resolution, kernel: .bilinear))
       guard degraded.shape == target.shape else { return nil }
       return (degraded - target).squared().mean(axes: [1, 2, 3]).reshaped(to: [target.shape[0], 1])
     }

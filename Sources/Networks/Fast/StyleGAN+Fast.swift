@@ -34,9 +34,7 @@ extension StyleGANEngine {
   /// - Shape: styles `[N, 2·C]` a layer, noise `[1 or N, 1, H, W]` a layer → `[N, 3, R, R]`
   func synthesize(styles: [Tensor], noise: [Tensor?]) -> Tensor {
     let count = styles[0].shape[0]
-    let recording =
-      facet_tape_pause().pointee == 0
-      && (styles.contains { $0.isTracked } || noise.contains { $0?.isTracked == true })
+    let recording = Tensor.isRecording(styles + noise.compactMap { $0 })
     let inputs = styles.map { $0.plain.detached }, maps = noise.map { $0?.plain.detached }
     let pixels = resolution * resolution
     var traces: [Trace] = []

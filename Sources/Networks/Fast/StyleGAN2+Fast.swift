@@ -10,14 +10,30 @@ extension StyleGAN2 {
   /// - Shape: latent `[N, L, D]` → `[N, 3, R, R]`
   /// - Gradient: latent and given noise maps.
   func fastPicture(latent: Tensor, noise maps: [Tensor?]) -> Tensor {
+    let (engine, inputs) = fast(latent, maps, upTo: resolution)
+    return engine.synthesize(inputs)
+  }
+
+  /// The pictures of all resolutions up to one, the smallest first, by the fused engine.
+  ///
+  /// - Gradient: none.
+  func fastPictures(latent: Tensor, noise maps: [Tensor?], upTo resolution: Int) -> [Tensor] {
+    let (engine, inputs) = fast(latent, maps, upTo: resolution)
+    return engine.pictures(inputs)
+  }
+
+  private func fast(
+    _ latent: Tensor, _ maps: [Tensor?], upTo resolution: Int
+  ) -> (StyleGAN2Engine, StyleGAN2Engine.Inputs) {
     let engine = Self.engines.engine(
       for: plan.parameterShapes.map(\.name)
         .filter { $0.hasPrefix("synthesis.") && !$0.contains("affine") }
         .map { parameter($0).storage }
     ) { StyleGAN2Engine(self) }
-    var inputs = StyleGAN2Engine.Inputs(noise: maps)
+    let sizes = plan.resolutions.filter { $0 <= resolution }
+    var inputs = StyleGAN2Engine.Inputs(noise: Array(maps.prefix(2 * sizes.count - 1)))
     var row = 0
-    for size in plan.resolutions {
+    for size in sizes {
       for name in size == 4 ? ["conv1"] : ["conv0", "conv1"] {
         let layer = "synthesis.b\(size).\(name)"
         let style = affine(layer, latent[row, axis: 1])
@@ -32,7 +48,7 @@ extension StyleGAN2 {
             : nil)
       }
     }
-    return engine.synthesize(inputs)
+    return (engine, inputs)
   }
 
   /// Σ w² over the taps, `[O, I]`.
@@ -87,17 +103,37 @@ extension StyleGAN2Engine {
     }
   }
 
+  /// The picture of each resolution, without a way back.
+  func pictures(_ given: Inputs) -> [Tensor] {
+    let count = given.styles[0].shape[0]
+    let inputs = given.detached
+    let sizes = layers.prefix(inputs.styles.count).filter { $0.head != nil }.map(\.size)
+    let images = sizes.map { Tensor(zeros: [count, 3, $0, $0]) }
+    for n in 0..<count {
+      var unpainted = images[...]
+      _ = run(inputs.modulation(n), noise: inputs.planes(n), keeping: false) { size, picture in
+        let values = 3 * size * size
+        (unpainted.removeFirst().pointer + n * values).update(from: picture.pointer, count: values)
+      }
+    }
+    return images
+  }
+
   func synthesize(_ given: Inputs) -> Tensor {
     let count = given.styles[0].shape[0]
-    let recording = facet_tape_pause().pointee == 0 && given.all.contains { $0.isTracked }
+    let recording = Tensor.isRecording(given.all)
     let inputs = given.detached
     let side = side(after: inputs.styles.count), pixels = side * side
     var traces: [Trace] = []
     let image = Tensor(shape: [count, 3, side, side]) { out in
       for n in 0..<count {
         let trace = run(
-          inputs.modulation(n), noise: inputs.planes(n), keeping: recording,
-          image: out + n * 3 * pixels)
+          inputs.modulation(n), noise: inputs.planes(n), keeping: recording
+        ) { size, picture in
+          if size == side {
+            (out + n * 3 * pixels).update(from: picture.pointer, count: 3 * pixels)
+          }
+        }
         if recording { traces.append(trace) }
       }
     }

@@ -32,10 +32,10 @@ extension StyleGAN2Engine {
   /// - Parameters:
   ///   - noise: a layer's plane each, or `nil`.
   ///   - keeping: whether the trace is wanted.
-  ///   - image: `[3, R, R]`, written.
+  ///   - painted: is given the picture of each resolution, `[3, R, R]`, the coarsest first.
   func run(
     _ modulation: Modulation, noise: [UnsafePointer<Float>?], keeping: Bool,
-    image: UnsafeMutablePointer<Float>
+    painted: (_ size: Int, _ picture: Storage) -> Void
   ) -> Trace {
     var trace = Trace(modulation: modulation)
     var picture: Storage?
@@ -53,10 +53,9 @@ extension StyleGAN2Engine {
       if keeping { trace.maps.append(y) }
       if let head = layer.head {
         picture = paint(layer, head, modulation.heads[index]!, y, over: picture)
+        painted(layer.size, picture!)
       }
     }
-    let side = side(after: modulation.count)
-    image.update(from: picture!.pointer, count: 3 * side * side)
     return trace
   }
 

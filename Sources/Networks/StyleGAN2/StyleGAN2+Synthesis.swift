@@ -16,6 +16,10 @@ extension StyleGAN2 {
     precondition(
       pictureResolutions.contains(resolution),
       "synthesis: no picture at \(resolution), only at \(pictureResolutions)")
+    let maps = noise.resolved(for: self, count: latent.shape[0])
+    if fastApplies, !Tensor.isRecording([latent] + maps.compactMap { $0 }) {
+      return fastPictures(latent: latent, noise: maps, upTo: resolution)
+    }
     return stages(latent: latent, noise: noise, upTo: resolution).compactMap(\.picture)
   }
 
