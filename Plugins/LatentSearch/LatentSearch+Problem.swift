@@ -18,7 +18,7 @@ extension LatentSearchNode {
     let statistics = try statistics(of: named, options, io)
     return SearchProblem(
       target: target, degradation: degradation,
-      generator: SearchableGenerator(named.model.generator, targetSide: draftable),
+      generator: SearchableGenerator(named.model.generator, targetSide: draftable, label: label),
       prior: options.prior(for: statistics))
   }
 

@@ -11,9 +11,10 @@ struct LatentSearchNode: Node {
     "Searches a generator for pictures that, degraded as the target was, give it back."
 
   @Parameter(
-    "How to search: sharp tries several starts, then one vector (none from a latent or an encoder's "
-      + "guess), then rows, all on the sphere, for a sharp and clean face; nearest does so off the sphere, nearer to the target and soft; exact is "
-      + "PULSE to the letter. When left out sharp, but nearest where the operator leaves numbers unknown."
+    "How to search: sharp looks for one face among those that the model's mapping network makes, then "
+      + "moves its rows a little, for a sharp and clean face; nearest lets rows go where they will, nearer "
+      + "to the target and soft; exact is PULSE to the letter. When left out sharp, but nearest where the "
+      + "operator leaves numbers unknown."
   )
   var mode: SearchOptions.Mode? = nil
 
@@ -24,7 +25,7 @@ struct LatentSearchNode: Node {
 
   @Parameter(
     "What is lowered, such as 100*L2+0.05*GEOCROSS; the mode's own when left out. Losses: L2, L1, "
-      + "GEOCROSS, PRIOR, SPREAD, COSINE, NOISE, and those of plugins.")
+      + "GEOCROSS, PRIOR, SPREAD, START, COSINE, NOISE, and those of plugins.")
   var loss: String? = nil
 
   @Parameter(
@@ -69,8 +70,9 @@ struct LatentSearchNode: Node {
   var duplicates = 1
 
   @Parameter(
-    "Random starts that are looked at for each answer, around an encoder's guess where one comes with "
-      + "the model; the nearest is searched. 1 in exact mode, 24 in the others when left out.",
+    "Random starts that are looked at for each answer, in nearest mode around an encoder's guess where "
+      + "one comes with the model; the nearest is searched. 1 in exact mode, 24 in the others when left "
+      + "out.",
     in: 1...10_000)
   var starts: Int? = nil
 

@@ -58,8 +58,29 @@ package struct LatentSearch: Sendable {
 extension SearchProblem {
   /// What enters synthesis, `[B, L, D]`, from as many rows or fewer, `[B, K, D]`: then the last of
   /// them stands for the rest.
-  package func latent(from z: Tensor) -> Tensor {
-    prior.latent(from: z).repeatingLastRow(to: generator.rows)
+  package func latent(of start: SearchStart) -> Tensor {
+    let latent =
+      switch start.coordinates {
+      case .latent: prior.latent(from: start.z)
+      case .input: mapped(start.z)
+      }
+    return latent.repeatingLastRow(to: generator.rows)
+  }
+
+  /// The same start with its latent's own coordinates.
+  func standardised(_ start: SearchStart) -> SearchStart {
+    guard start.coordinates == .input else { return start }
+    var moved = start
+    moved.z = withoutRecording { prior.z(from: mapped(start.z)) }
+    moved.coordinates = .latent
+    return moved
+  }
+
+  /// `[B, K, Z] → [B, K, D]`
+  private func mapped(_ z: Tensor) -> Tensor {
+    let (batch, rows) = (z.shape[0], z.shape[1])
+    let w = generator.mapping!.map(z.reshaped(to: [batch * rows, z.shape[2]]))
+    return w.reshaped(to: [batch, rows, w.shape[1]])
   }
 
   /// How many rows the target can tell apart: two a resolution, up to its own.
@@ -86,7 +107,7 @@ extension SearchProblem {
   func evaluated(
     _ start: SearchStart, _ detail: SearchDetail = .whole
   ) -> (latent: Tensor, image: Tensor, degraded: Tensor) {
-    let latent = latent(from: start.z)
+    let latent = latent(of: start)
     let image = generator.synthesis(detail)(latent, start.noise)
     return (
       latent, image, degradation(image, unknowns: start.unknowns.map { _ in values(of: start) })

@@ -16,13 +16,14 @@ extension SearchOptions {
   /// - Parameters:
   ///   - beginning: where the search starts.
   ///   - seenRows: how many rows the target can tell apart; all when `nil`.
+  ///   - isMapped: whether the generator has a mapping network.
   package func settings(
-    from beginning: Beginning = .drawn, seenRows: Int? = nil
+    from beginning: Beginning = .drawn, seenRows: Int? = nil, isMapped: Bool = false
   ) throws -> SearchSettings {
     switch mode {
     case .exact: try exact()
     case .nearest: try nearest(from: beginning)
-    case .sharp: try sharp(from: beginning, seenRows: seenRows)
+    case .sharp: try sharp(from: beginning, seenRows: seenRows, isMapped: isMapped)
     }
   }
 
@@ -38,16 +39,26 @@ extension SearchOptions {
     return settings([phase], tolerance: 2e-3, noise: .trainable)
   }
 
-  /// From a drawn start the rows that the target shows, and one more for all detail that it does not, which
-  /// so stays as the one vector's was: no row is asked to explain what it cannot be seen in.
+  /// First one vector, searched as what enters the mapping network, which makes of it a face that the
+  /// model knows; then all rows from there, held together and near it: on the sphere, that the picture stays
+  /// as sharp as the vector's. A free row that stands for a face that the model cannot draw goes inwards, where
+  /// pictures are means; a vector searched on the sphere of w alone goes to where no face was, and mists over.
   ///
-  /// Every row stays at its first distance from the origin, so that the picture is as sharp as that of
-  /// the start: a free row that stands for a face the model cannot draw goes inwards, where
-  /// pictures are means.
-  private func sharp(from beginning: Beginning, seenRows: Int?) throws -> SearchSettings {
-    try staged(
-      .sphere, from: beginning, vector: "100*L2",
-      rows: beginning == .given ? "100*L2" : "100*L2+0.02*GEOCROSS",
+  /// Without a mapping network the vector is w itself, and the rows that the target shows follow, with one more
+  /// for all detail that it does not.
+  private func sharp(
+    from beginning: Beginning, seenRows: Int?, isMapped: Bool
+  ) throws -> SearchSettings {
+    if beginning == .given {
+      return try staged(.sphere, from: .given, vector: "100*L2", rows: "100*L2", count: nil)
+    }
+    if isMapped {
+      return try staged(
+        .sphere, from: .drawn, vector: "100*L2", rows: "100*L2+0.05*GEOCROSS+2*START", count: nil,
+        vectorIs: .input)
+    }
+    return try staged(
+      .sphere, from: beginning, vector: "100*L2", rows: "100*L2+0.02*GEOCROSS",
       count: seenRows.map { $0 + 1 })
   }
 
@@ -71,9 +82,10 @@ extension SearchOptions {
   ///   - rows: that of the rows.
   ///   - count: how many rows are searched; all when `nil`, and where they were given
   ///     or guessed.
+  ///   - coordinates: what the one vector is.
   private func staged(
     _ constraint: SearchPhase.Constraint, from beginning: Beginning, vector: String, rows: String,
-    count: Int?
+    count: Int?, vectorIs coordinates: SearchCoordinates = .latent
   ) throws -> SearchSettings {
     let isNear = beginning != .drawn && !isTiled
     let steps = steps ?? 100
@@ -81,6 +93,7 @@ extension SearchOptions {
       isTiled ? "one vector" : "rows", steps: (steps + 9) / 10,
       loss: try loss ?? LossExpression(isTiled ? vector : rows))
     last.rows = isTiled ? 1 : isNear ? nil : count
+    last.coordinates = isTiled ? coordinates : .latent
     last.constraint = constraint
     last.trainedNoise = isTiled ? 0 : trainedNoiseLayers
     last.optimizer = optimizer ?? .lbfgs
@@ -96,6 +109,7 @@ extension SearchOptions {
     if !isNear {
       first.loss = try loss ?? LossExpression(vector)
       first.rows = 1
+      first.coordinates = coordinates
       first.trainedNoise = 0
     }
     middle.steps = steps - first.steps - last.steps

@@ -8,11 +8,11 @@ package struct SearchOptions: Sendable {
   package enum Mode: String, Sendable, CaseIterable, Codable {
     /// PULSE to the letter: one phase on the sphere.
     case exact
-    /// Ours: the best of several starts, near an encoder's guess row by row, else first as one vector
-    /// and then with few rows; each row at its first distance from the origin.
+    /// Ours: the best of several starts, first as one vector that enters the mapping network, then row by
+    /// row near what that makes of it.
     case sharp
-    /// The same starts and the same course, but off the sphere, under the full prior: nearer to the
-    /// target, and soft where the generator cannot draw it.
+    /// The best of several starts, near an encoder's guess row by row, else first as one vector; off the
+    /// sphere, under the full prior: nearer to the target, and soft where the generator cannot draw it.
     case nearest
   }
 

@@ -39,7 +39,8 @@ package struct SearchPlan: Sendable {
     progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
   ) throws -> (outcomes: [SearchOutcome], trace: SearchTrace) {
     let settings = try options.settings(
-      from: given != nil ? .given : guess != nil ? .guessed : .drawn, seenRows: problem.seenRows)
+      from: given != nil ? .given : guess != nil ? .guessed : .drawn, seenRows: problem.seenRows,
+      isMapped: problem.generator.mapping != nil)
     let search = LatentSearch(problem, settings)
     let looks = given == nil && options.startCount > 1 ? seeds.count * options.startCount : 0
     let total = length(seeds.count, settings, looks)
@@ -73,7 +74,8 @@ package struct SearchPlan: Sendable {
     func drawn(_ seeds: [UInt64]) -> SearchStart {
       SearchStart(
         seeds: seeds, generator: problem.generator, isTiled: options.startsTiled,
-        noise: settings.noise, badNoiseLayers: settings.badNoiseLayers)
+        noise: settings.noise, badNoiseLayers: settings.badNoiseLayers,
+        coordinates: given == nil ? settings.phases[0].coordinates : .latent)
     }
     if let given {
       var start = drawn([seed])
@@ -90,7 +92,7 @@ package struct SearchPlan: Sendable {
     for first in stride(from: 0, to: seeds.count, by: batch) {
       if isCancelled(), let best { return best.start }
       var starts = drawn(Array(seeds[first..<min(first + batch, seeds.count)]))
-      if let guess { starts.center(on: guess) }
+      if let guess, starts.coordinates == .latent { starts.center(on: guess) }
       guard seeds.count > 1 else { return starts }
       for (place, error) in search.meanSquareErrors(of: starts).enumerated()
       where error < best?.error ?? .infinity {

@@ -35,6 +35,8 @@ package struct SearchableGenerator: Sendable {
   /// The same from smaller pictures, enlarged: cheaper, and much the same to an operator that
   /// leaves a small picture over. Empty where the network has none.
   package var drafts: [SearchDetail: Synthesis] = [:]
+  /// The network before it; `nil` where there is none.
+  package var mapping: Mapping?
 
   package typealias Synthesis = @Sendable (_ latent: Tensor, _ noise: [Tensor]) -> Tensor
 
@@ -51,6 +53,18 @@ package struct SearchableGenerator: Sendable {
 }
 
 extension SearchableGenerator {
+  /// A mapping network as the search sees it: from N(0, I) to vectors that synthesis has seen in training.
+  package struct Mapping: Sendable {
+    /// Length of what it takes.
+    package var width: Int
+    /// `[B, width] → [B, D]`
+    package var map: @Sendable (Tensor) -> Tensor
+
+    package init(width: Int, map: @escaping @Sendable (Tensor) -> Tensor) {
+      (self.width, self.map) = (width, map)
+    }
+  }
+
   /// What there is of at least that detail.
   package func available(_ detail: SearchDetail) -> SearchDetail {
     SearchDetail.allCases.first { $0 >= detail && drafts[$0] != nil } ?? .whole

@@ -13,6 +13,8 @@ struct SearchRun {
   // Of the phase at hand.
   private var detail = SearchDetail.whole
   private var trainedLayers: [Int] = []
+  /// Where these rows began; `nil` while they are one vector, which goes where it will.
+  private var origin: Tensor?
   /// Of each variable.
   private var spheres: [Sphere?] = []
   private var descent: Descent?
@@ -47,8 +49,11 @@ struct SearchRun {
       // What a draft was worth says nothing of the picture.
       for i in candidates.indices { candidates[i].best?.rank = .infinity }
     }
+    let earlierRows = now.z.shape[1]
+    if phase.coordinates == .latent { now = problem.standardised(now) }
     let rows = min(phase.rows ?? problem.generator.rows, problem.generator.rows)
     now.z = now.z.joiningLastRows(to: rows).repeatingLastRow(to: rows)
+    if rows == 1 { origin = nil } else if origin == nil || rows != earlierRows { origin = now.z }
     let trained = settings.noise == .trainable ? min(phase.trainedNoise, now.noise.count) : 0
     trainedLayers = (0..<trained).filter { !settings.badNoiseLayers.contains($0) }
     let variables = variables(of: now)
@@ -69,7 +74,8 @@ struct SearchRun {
     let view = problem.evaluated(tracked, detail)
     let batch = Candidates(
       target: problem.target, degraded: view.degraded, image: view.image, latent: view.latent,
-      z: tracked.z, noise: trainedLayers.map { tracked.noise[$0] }, tolerance: settings.tolerance)
+      z: tracked.z, origin: origin, noise: trainedLayers.map { tracked.noise[$0] },
+      tolerance: settings.tolerance)
     let (total, terms) = phase.loss.values(of: batch)
     let rate = Double(phase.rate) * phase.schedule.factor(step: index, of: phase.steps)
     let errors = withoutRecording { batch.meanSquareError.values }
@@ -138,7 +144,7 @@ extension SearchRun {
 
   private func outcome(of candidate: Int) -> SearchOutcome {
     let state = candidates[candidate]
-    let start = state.best?.start ?? now.selecting([candidate])
+    let start = problem.standardised(state.best?.start ?? now.selecting([candidate]))
     let view = problem.evaluated(start)
     let error = (view.degraded - problem.target).squared().mean().item
     let isMet = state.best?.isMet ?? false

@@ -1,9 +1,18 @@
 import Tensors
 
-/// Where a search starts: standardised latents and noise maps, one a candidate.
+/// What the coordinates of a search stand for; N(0, 1) in either case.
+package enum SearchCoordinates: Sendable {
+  /// What enters synthesis, standardised by the prior.
+  case latent
+  /// What enters the mapping network: whatever they are, synthesis has seen their like in training.
+  case input
+}
+
+/// Where a search starts: coordinates and noise maps, one a candidate.
 package struct SearchStart: Sendable {
   /// `[B, L, D]`, or `[B, 1, D]` where all rows are one.
   package var z: Tensor
+  package var coordinates = SearchCoordinates.latent
   /// `[B, 1, h, w]` each.
   package var noise: [Tensor]
   /// Where in their ranges the operator's unknowns are, `[K]`: 0 is the middle, ±∞ are the ends.
@@ -24,12 +33,14 @@ extension SearchStart {
   /// are.
   package init(
     seeds: [UInt64], generator: SearchableGenerator, isTiled: Bool, noise kind: NoiseKind,
-    badNoiseLayers: Set<Int>
+    badNoiseLayers: Set<Int>, coordinates: SearchCoordinates = .latent
   ) {
+    self.coordinates = coordinates
     let rows = isTiled ? 1 : generator.rows
+    let width = coordinates == .latent ? generator.width : generator.mapping!.width
     let z = seeds.map { seed -> Tensor in
       var random = Random(seed: seed).split("latent")
-      return random.normal([1, rows, generator.width])
+      return random.normal([1, rows, width])
     }
     self.z = Tensor.concatenated(z, axis: 0)
     noise = generator.noiseShapes.enumerated().map { layer, shape in
@@ -61,16 +72,20 @@ extension SearchStart {
     func pick(_ x: Tensor) -> Tensor {
       Tensor.concatenated(candidates.map { x[$0..<($0 + 1), axis: 0] }, axis: 0)
     }
-    return SearchStart(z: pick(z), noise: noise.map(pick), unknowns: unknowns)
+    var start = SearchStart(z: pick(z), noise: noise.map(pick), unknowns: unknowns)
+    start.coordinates = coordinates
+    return start
   }
 
   /// All candidates of several batches in one.
   package static func joined(_ parts: [SearchStart]) -> SearchStart {
-    SearchStart(
+    var start = SearchStart(
       z: Tensor.concatenated(parts.map(\.z), axis: 0),
       noise: parts[0].noise.indices.map { layer in
         Tensor.concatenated(parts.map { $0.noise[layer] }, axis: 0)
       },
       unknowns: parts[0].unknowns)
+    start.coordinates = parts[0].coordinates
+    return start
   }
 }

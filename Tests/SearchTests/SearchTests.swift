@@ -175,6 +175,38 @@ import Testing
     #expect(width.allSatisfy { $0 > 0.05 && $0 < 0.6 })
   }
 
+  @Test func `a sharp search begins with what the mapping network makes, and its rows leave that`()
+    throws
+  {
+    var problem = toyProblem()
+    // Of six coordinates the network knows two.
+    problem.generator.mapping = SearchableGenerator.Mapping(width: 2) { u in
+      .concatenated([u, Tensor(zeros: [u.shape[0], 4])], axis: 1)
+    }
+    func outcome(isTiled: Bool) throws -> (found: SearchOutcome, trace: SearchTrace) {
+      var options = SearchOptions()
+      (options.isTiled, options.stopsWhenMet) = (isTiled, false)
+      let plan = SearchPlan(problem, options, resolution: 8)
+      let (outcomes, trace) = try plan.run(seeds: [1])
+      return (outcomes[0], trace)
+    }
+    func beyond(_ outcome: SearchOutcome) -> Float {
+      outcome.latent[2..<6, axis: 2].squared().sum().item
+    }
+    let (vector, _) = try outcome(isTiled: true)
+    #expect(beyond(vector) == 0)
+    expectClose(problem.prior.latent(from: vector.z), vector.latent[0..<1, axis: 1], .reassociated)
+    let (rows, trace) = try outcome(isTiled: false)
+    #expect(beyond(rows) > 0)
+    #expect(rows.meanSquareError < vector.meanSquareError)
+    #expect(rows.z.shape == [1, 3, 6])
+    func first(_ name: String, in phase: String) -> Float? {
+      trace.points.first { $0.phase == phase }?.terms.first { $0.name == name }?.value
+    }
+    #expect(first("START", in: "rows, drafted") == 0)
+    #expect(try #require(first("START", in: "rows")) > 0)
+  }
+
   @Test func `a draft steers the first steps, and never counts as the picture`() throws {
     var problem = toyProblem()
     let whole = problem.generator.synthesize
@@ -235,6 +267,12 @@ import Testing
           "one vector, sketched: 0 coarse", "one vector, drafted: 0 fine", "one vector: 1 whole",
         ])
     }
+    let mapped = try SearchOptions().settings(from: .guessed, isMapped: true).phases
+    #expect(mapped.map(\.coordinates) == [.input, .latent, .latent])
+    #expect(mapped.map(\.rows) == [1, nil, nil])
+    #expect(
+      mapped.map(\.loss.text)
+        == ["100*L2"] + Array(repeating: "100*L2+0.05*GEOCROSS+2*START", count: 2))
     var options = SearchOptions()
     options.mode = .exact
     #expect(try phases(options, from: .given) == ["search: 100 whole"])

@@ -36,6 +36,11 @@ extension Loss {
     return (z - z.mean(axes: [1], keepingDimensions: true)).squared().mean(axes: [1, 2])
   }
 
+  /// How far the rows have gone from where they began, in standardised coordinates.
+  static let start = Loss(
+    "START", "Mean square distance of the rows from where they began; 0 for one vector."
+  ) { ($0.z - $0.origin).squared().mean(axes: [1, 2]) }
+
   /// Mean |1 − cos| over all pairs of rows.
   ///
   /// - Source: Marinescu et al., BRGM, arXiv 2012.04567.

@@ -14,20 +14,23 @@ public struct Candidates {
   /// The same before the prior is applied, N(0, 1) in every coordinate if the candidate is a
   /// typical one: `[B, L, D]`, or `[B, 1, D]` when all rows are one.
   public let z: Tensor
+  /// Where the rows began, of the same shape; `z` itself while all rows are one.
+  public let origin: Tensor
   /// The noise maps that are searched for: `[B, 1, h, w]` each.
   public let noise: [Tensor]
   /// The mean square error at which a target counts as met.
   public let tolerance: Float
 
   public init(
-    target: Tensor, degraded: Tensor, image: Tensor, latent: Tensor, z: Tensor, noise: [Tensor],
-    tolerance: Float
+    target: Tensor, degraded: Tensor, image: Tensor, latent: Tensor, z: Tensor,
+    origin: Tensor? = nil, noise: [Tensor], tolerance: Float
   ) {
     self.target = target
     self.degraded = degraded
     self.image = image
     self.latent = latent
     self.z = z
+    self.origin = origin ?? z.detached
     self.noise = noise
     self.tolerance = tolerance
   }
@@ -68,7 +71,7 @@ public struct Loss: Sendable {
 extension Loss {
   /// The losses that come with Facet.
   public static let builtIn: [Loss] = [
-    .meanSquare, .meanAbsolute, .geocross, .prior, .spread, .cosine, .noise,
+    .meanSquare, .meanAbsolute, .geocross, .prior, .spread, .start, .cosine, .noise,
   ]
 
   private static let registered = Mutex<[Loss]>(builtIn)

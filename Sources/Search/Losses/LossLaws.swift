@@ -53,6 +53,7 @@ private struct Variables {
   /// In the order of the names.
   var tensors: [Tensor]
   private var target: Tensor
+  private var origin: Tensor
 
   init(seed: UInt64, count: Int) {
     var random = Random(seed: seed)
@@ -62,12 +63,13 @@ private struct Variables {
       random.normal([count, 6, 16]), random.normal([count, 6, 16]),
       random.normal([count, 1, 16, 16]),
     ]
+    origin = random.normal([count, 6, 16])
   }
 
   var candidates: Candidates {
     Candidates(
       target: target, degraded: tensors[0], image: tensors[1], latent: tensors[2], z: tensors[3],
-      noise: [tensors[4]], tolerance: 1e-4)
+      origin: origin, noise: [tensors[4]], tolerance: 1e-4)
   }
 
   func replacing(_ index: Int, by tensor: Tensor) -> Variables {
@@ -79,6 +81,7 @@ private struct Variables {
   func selecting(_ n: Int) -> Variables {
     var copy = self
     copy.target = target[n..<n + 1, axis: 0]
+    copy.origin = origin[n..<n + 1, axis: 0]
     copy.tensors = tensors.map { $0[n..<n + 1, axis: 0] }
     return copy
   }
