@@ -54,7 +54,7 @@ extension SearchOptions {
     }
     if isMapped {
       return try staged(
-        .sphere, from: .drawn, vector: "100*L2", rows: "100*L2+0.05*GEOCROSS+2*START", count: nil,
+        .sphere, from: .drawn, vector: "100*L2", rows: "100*L2+0.05*GEOCROSS+3*START", count: nil,
         vectorIs: .input)
     }
     return try staged(

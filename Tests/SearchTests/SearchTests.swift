@@ -272,7 +272,7 @@ import Testing
     #expect(mapped.map(\.rows) == [1, nil, nil])
     #expect(
       mapped.map(\.loss.text)
-        == ["100*L2"] + Array(repeating: "100*L2+0.05*GEOCROSS+2*START", count: 2))
+        == ["100*L2"] + Array(repeating: "100*L2+0.05*GEOCROSS+3*START", count: 2))
     var options = SearchOptions()
     options.mode = .exact
     #expect(try phases(options, from: .given) == ["search: 100 whole"])

@@ -36,10 +36,16 @@ extension Loss {
     return (z - z.mean(axes: [1], keepingDimensions: true)).squared().mean(axes: [1, 2])
   }
 
-  /// How far the rows have gone from where they began, in standardised coordinates.
+  /// How far the rows have gone from where they began, in standardised coordinates. The first four, of
+  /// 4² and 8², count a seventh: they say where things are, the others what they look like.
   static let start = Loss(
-    "START", "Mean square distance of the rows from where they began; 0 for one vector."
-  ) { ($0.z - $0.origin).squared().mean(axes: [1, 2]) }
+    "START",
+    "Mean square distance of the rows from where they began, less for coarse ones; 0 for one vector."
+  ) { candidates in
+    let rows = candidates.z.shape[1]
+    let weights = Tensor((0..<rows).map { $0 < 4 ? 0.15 : 1 }, shape: [1, rows, 1])
+    return ((candidates.z - candidates.origin).squared() * weights).mean(axes: [1, 2])
+  }
 
   /// Mean |1 − cos| over all pairs of rows.
   ///
