@@ -5,13 +5,12 @@ import Tensors
 
 extension LatentSearchNode {
   /// What the shipped encoder takes the target for, where it was made for this model: the base
-  /// encoder's one vector, `[1, 1, D]`; `nil` where the mode draws its starts. Where the operator leaves
+  /// encoder's one vector, `[1, 1, D]`. Where the operator leaves
   /// numbers unknown there is none: an encoder takes what they do for the face's own.
   func guess(
     _ problem: SearchProblem, _ named: NamedModel, _ options: SearchOptions
   ) -> Tensor? {
-    guard options.mode == .nearest || options.mode == .sharp && problem.generator.mapping == nil,
-      problem.degradation.unknowns.isEmpty,
+    guard options.mode != .exact, problem.degradation.unknowns.isEmpty,
       problem.target.shape[1] == 3,
       let whole = try? ProgressiveEncoder.embedded(), whole.generator == named.fingerprint
     else { return nil }

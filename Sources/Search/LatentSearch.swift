@@ -77,7 +77,7 @@ extension SearchProblem {
   }
 
   /// `[B, K, Z] → [B, K, D]`
-  private func mapped(_ z: Tensor) -> Tensor {
+  func mapped(_ z: Tensor) -> Tensor {
     let (batch, rows) = (z.shape[0], z.shape[1])
     let w = generator.mapping!.map(z.reshaped(to: [batch * rows, z.shape[2]]))
     return w.reshaped(to: [batch, rows, w.shape[1]])

@@ -87,12 +87,17 @@ package struct SearchPlan: Sendable {
     let seeds = (0..<options.startCount).map { look in
       look == 0 ? seed : Seed.derived(from: seed, "start", String(look))
     }
-    let guess = guess.map { problem.prior.z(from: $0) }
+    let isInput = settings.phases[0].coordinates == .input
+    let guess = guess.map { isInput ? problem.input(nearest: $0) : problem.prior.z(from: $0) }
     var best: (start: SearchStart, error: Float)?
     for first in stride(from: 0, to: seeds.count, by: batch) {
       if isCancelled(), let best { return best.start }
       var starts = drawn(Array(seeds[first..<min(first + batch, seeds.count)]))
-      if let guess, starts.coordinates == .latent { starts.center(on: guess) }
+      if let guess {
+        // What the mapping network makes of a vector near the guess may be another face altogether.
+        let places = isInput ? (first..<first + starts.count).map { $0 % 2 == 1 } : nil
+        starts.center(on: guess, places: places)
+      }
       guard seeds.count > 1 else { return starts }
       for (place, error) in search.meanSquareErrors(of: starts).enumerated()
       where error < best?.error ?? .infinity {

@@ -64,8 +64,15 @@ extension SearchStart {
   /// far from the origin as it is, not as the prior's own latents are: in a search of 50 steps on three
   /// photos that is worth 2 dB.
   ///
-  /// - Parameter center: `[1, 1, D]`, standardised.
-  mutating func center(on center: Tensor) { z = z * 0.25 + center }
+  /// - Parameters:
+  ///   - center: `[1, 1, D]`, standardised.
+  ///   - places: which of them; all when `nil`.
+  mutating func center(on center: Tensor, places: [Bool]? = nil) {
+    let centered = z * 0.25 + center
+    let chosen = Tensor(
+      (0..<count).map { places?[$0] ?? true ? 1 : 0 }, shape: [count, 1, 1])
+    z = chosen * centered + (1 - chosen) * z
+  }
 
   /// The candidates with these places in the batch, in this order.
   package func selecting(_ candidates: [Int]) -> SearchStart {
