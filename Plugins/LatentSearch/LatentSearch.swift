@@ -24,7 +24,7 @@ struct LatentSearchNode: Node {
   var model: Path = "default"
 
   @Parameter(
-    "What is lowered, such as 100*L2+0.05*GEOCROSS; the mode's own when left out. Losses: L2, L1, "
+    "What is lowered, such as 100*L2+0.05*GEOCROSS; the mode's own when left out. Losses: L2, L1, LRPSNR, "
       + "GEOCROSS, PRIOR, SPREAD, START, COSINE, NOISE, and those of plugins.")
   var loss: String? = nil
 
@@ -70,9 +70,9 @@ struct LatentSearchNode: Node {
   var duplicates = 1
 
   @Parameter(
-    "Random starts that are looked at for each answer, in nearest mode around an encoder's guess where "
-      + "one comes with the model; the nearest is searched. 1 in exact mode, 24 in the others when left "
-      + "out.",
+    "Random starts that are looked at for each answer, but for exact mode around an encoder's guess "
+      + "where one comes with the model; the nearest is searched. 1 in exact mode, 24 in the others when "
+      + "left out.",
     in: 1...10_000)
   var starts: Int? = nil
 

@@ -43,6 +43,7 @@ extension SearchOptions {
   /// model knows; then all rows from there, held together and near it: on the sphere, that the picture stays
   /// as sharp as the vector's. A free row that stands for a face that the model cannot draw goes inwards, where
   /// pictures are means; a vector searched on the sphere of w alone goes to where no face was, and mists over.
+  /// Agreement counts in dB, so that what holds the rows gives way where the model can meet the target.
   ///
   /// Without a mapping network the vector is w itself, and the rows that the target shows follow, with one more
   /// for all detail that it does not.
@@ -54,7 +55,8 @@ extension SearchOptions {
     }
     if isMapped {
       return try staged(
-        .sphere, from: .drawn, vector: "100*L2", rows: "100*L2+0.05*GEOCROSS+3*START", count: nil,
+        .sphere, from: .drawn, vector: "100*L2", rows: "0.45*LRPSNR+0.05*GEOCROSS+3*START",
+        count: nil,
         vectorIs: .input)
     }
     return try staged(

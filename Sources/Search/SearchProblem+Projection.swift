@@ -5,7 +5,7 @@ extension SearchProblem {
   /// several starts, distances in standardised coordinates.
   ///
   /// - Shape: `[1, 1, D] → [1, 1, Z]`, as far from the origin as a typical one.
-  func input(nearest latent: Tensor) -> Tensor {
+  package func input(nearest latent: Tensor) -> Tensor {
     let (width, starts, steps) = (generator.mapping!.width, 24, 100)
     let wanted = prior.z(from: latent)
     var random = Random(seed: 0).split("projection")

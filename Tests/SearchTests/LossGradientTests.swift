@@ -19,7 +19,7 @@ import Testing
     try #require(Loss.all.first { $0.name == name })
   }
 
-  @Test(arguments: ["L2", "L1"])
+  @Test(arguments: ["L2", "L1", "LRPSNR"])
   func `pixel losses have the gradient that differences show`(name: String) throws {
     var random = Random(seed: 3)
     let loss = try loss(name)
@@ -27,6 +27,13 @@ import Testing
     let x = random.normal([2, 3, 4, 4])
     let apart = x.withValues { Tensor($0.map { $0 < 0 ? $0 - 0.2 : $0 + 0.2 }, shape: x.shape) }
     expectGradients(of: { loss.values(candidates(degraded: $0[0])) }, at: [apart], name)
+  }
+
+  @Test func `LRPSNR is minus the decibels of the mean square`() throws {
+    let apart = Tensor(repeating: 0.1, shape: [2, 3, 4, 4])
+    expectClose(
+      try loss("LRPSNR").values(candidates(degraded: apart)), Tensor([-20, -20], shape: [2]),
+      .reassociated)
   }
 
   @Test(arguments: ["GEOCROSS", "COSINE"])

@@ -207,6 +207,16 @@ import Testing
     #expect(try #require(first("START", in: "rows")) > 0)
   }
 
+  @Test func `what the mapping network must be given for a vector is found`() {
+    var problem = toyProblem()
+    problem.generator.mapping = SearchableGenerator.Mapping(width: 3) { u in
+      .concatenated([u, u * 0.5 + 1], axis: 1).leakyReLU(slope: 0.2)
+    }
+    let wanted = Tensor([1.2, -0.9, 0.866_025], shape: [1, 1, 3])
+    let vector = problem.generator.mapping!.map(wanted[0]).reshaped(to: [1, 1, 6])
+    expectClose(problem.input(nearest: vector), wanted, Tolerance(absolute: 2e-3))
+  }
+
   @Test func `a draft steers the first steps, and never counts as the picture`() throws {
     var problem = toyProblem()
     let whole = problem.generator.synthesize
@@ -272,7 +282,7 @@ import Testing
     #expect(mapped.map(\.rows) == [1, nil, nil])
     #expect(
       mapped.map(\.loss.text)
-        == ["100*L2"] + Array(repeating: "100*L2+0.05*GEOCROSS+3*START", count: 2))
+        == ["100*L2"] + Array(repeating: "0.45*LRPSNR+0.05*GEOCROSS+3*START", count: 2))
     var options = SearchOptions()
     options.mode = .exact
     #expect(try phases(options, from: .given) == ["search: 100 whole"])

@@ -10,6 +10,19 @@ extension Loss {
     candidates.meanSquareError.clamped(candidates.tolerance, .infinity)
   }
 
+  /// Minus the agreement in dB: the logarithm weighs an error by the size of what is left of it, so that a
+  /// prior beside it counts for much where the generator cannot draw the target and for little where it
+  /// can. It is the likelihood under a noise whose size is not known.
+  static let agreement = Loss(
+    "LRPSNR",
+    "Minus the decibels of agreement of degraded candidate and target, up to the tolerance."
+  ) { candidates in
+    candidates.meanSquareError.clamped(candidates.tolerance, .infinity).log() * decibels
+  }
+
+  /// 10 / ln 10.
+  private static let decibels: Float = 4.342_944_8
+
   /// Ten times the mean absolute difference per picture, each mean not below the tolerance.
   ///
   /// - Source: Menon et al., PULSE, 2020, reference implementation.

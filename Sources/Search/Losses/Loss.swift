@@ -71,7 +71,7 @@ public struct Loss: Sendable {
 extension Loss {
   /// The losses that come with Facet.
   public static let builtIn: [Loss] = [
-    .meanSquare, .meanAbsolute, .geocross, .prior, .spread, .start, .cosine, .noise,
+    .meanSquare, .meanAbsolute, .agreement, .geocross, .prior, .spread, .start, .cosine, .noise,
   ]
 
   private static let registered = Mutex<[Loss]>(builtIn)
