@@ -5,8 +5,8 @@ import Tensors
 
 extension LatentSearchNode {
   /// What the shipped encoder takes the target for, where it was made for this model: the base
-  /// encoder's one vector, `[1, 1, D]`. Where the operator leaves
-  /// numbers unknown there is none: an encoder takes what they do for the face's own.
+  /// encoder's one vector, `[1, 1, D]`. Where the operator leaves numbers unknown there is none: an
+  /// encoder takes what they do for the face's own.
   func guess(
     _ problem: SearchProblem, _ named: NamedModel, _ options: SearchOptions
   ) -> Tensor? {

@@ -70,9 +70,9 @@ struct LatentSearchNode: Node {
   var duplicates = 1
 
   @Parameter(
-    "Random starts that are looked at for each answer, but for exact mode around an encoder's guess "
-      + "where one comes with the model; the nearest is searched. 1 in exact mode, 24 in the others when "
-      + "left out.",
+    "Random starts that are looked at for each answer, in nearest mode all and in sharp mode half of "
+      + "them around an encoder's guess where one comes with the model; the nearest is searched. 1 in "
+      + "exact mode, 24 in the others when left out.",
     in: 1...10_000)
   var starts: Int? = nil
 

@@ -62,6 +62,13 @@ extension LatentPrior {
     self.init(mean: statistics.mean, spread: .diagonal(statistics.deviation))
   }
 
+  /// The same mean and deviations, every coordinate by itself: what differentiates both ways.
+  var independent: LatentPrior {
+    guard case .full(let root) = spread else { return self }
+    return LatentPrior(
+      mean: mean, spread: .diagonal(root.squared().sum(axes: [1]).sqrt()), slope: slope)
+  }
+
   /// Coordinates that vary together are searched together.
   ///
   /// - Precondition: the covariance was measured.

@@ -44,12 +44,14 @@ package struct SearchPlan: Sendable {
     let search = LatentSearch(problem, settings)
     let looks = given == nil && options.startCount > 1 ? seeds.count * options.startCount : 0
     let total = length(seeds.count, settings, looks)
+    let center = given == nil ? center(settings) : nil
     var (outcomes, trace, done) = ([SearchOutcome](), SearchTrace(), 0)
     for first in stride(from: 0, to: seeds.count, by: batch) {
       if isCancelled() && !outcomes.isEmpty { break }
       let chunk = Array(seeds[first..<min(first + batch, seeds.count)])
       let starts = chunk.map { seed -> SearchStart in
-        let start = start(search, seed: seed, settings, given, givenNoise, isCancelled)
+        let start = start(
+          search, seed: seed, around: center, settings, given, givenNoise, isCancelled)
         if looks > 0 {
           done += options.startCount
           progress(done, total)
@@ -67,9 +69,17 @@ package struct SearchPlan: Sendable {
     return (outcomes, trace)
   }
 
+  /// The guess in the coordinates of the first phase. There a single start is the seed's own.
+  private func center(_ settings: SearchSettings) -> Tensor? {
+    switch settings.phases[0].coordinates {
+    case .latent: guess.map { problem.prior.z(from: $0) }
+    case .input: options.startCount > 1 ? guess.map { problem.input(nearest: $0) } : nil
+    }
+  }
+
   private func start(
-    _ search: LatentSearch, seed: UInt64, _ settings: SearchSettings, _ given: Tensor?,
-    _ givenNoise: [Tensor]?, _ isCancelled: () -> Bool
+    _ search: LatentSearch, seed: UInt64, around center: Tensor?, _ settings: SearchSettings,
+    _ given: Tensor?, _ givenNoise: [Tensor]?, _ isCancelled: () -> Bool
   ) -> SearchStart {
     func drawn(_ seeds: [UInt64]) -> SearchStart {
       SearchStart(
@@ -87,16 +97,15 @@ package struct SearchPlan: Sendable {
     let seeds = (0..<options.startCount).map { look in
       look == 0 ? seed : Seed.derived(from: seed, "start", String(look))
     }
-    let isInput = settings.phases[0].coordinates == .input
-    let guess = guess.map { isInput ? problem.input(nearest: $0) : problem.prior.z(from: $0) }
     var best: (start: SearchStart, error: Float)?
     for first in stride(from: 0, to: seeds.count, by: batch) {
       if isCancelled(), let best { return best.start }
       var starts = drawn(Array(seeds[first..<min(first + batch, seeds.count)]))
-      if let guess {
-        // What the mapping network makes of a vector near the guess may be another face altogether.
-        let places = isInput ? (first..<first + starts.count).map { $0 % 2 == 1 } : nil
-        starts.center(on: guess, places: places)
+      if let center {
+        // What the mapping network makes nearest to the guess need not be nearest to the target.
+        let isMoved =
+          starts.coordinates == .input ? (0..<starts.count).map { (first + $0) % 2 == 1 } : nil
+        starts.center(on: center, where: isMoved)
       }
       guard seeds.count > 1 else { return starts }
       for (place, error) in search.meanSquareErrors(of: starts).enumerated()

@@ -2,11 +2,12 @@ import Tensors
 
 extension SearchProblem {
   /// What enters the mapping network for it to make, as nearly as it can, a given vector: by L-BFGS from
-  /// several starts, distances in standardised coordinates.
+  /// several starts, distances in coordinates standardised one by one.
   ///
   /// - Shape: `[1, 1, D] → [1, 1, Z]`, as far from the origin as a typical one.
   package func input(nearest latent: Tensor) -> Tensor {
     let (width, starts, steps) = (generator.mapping!.width, 24, 100)
+    let prior = prior.independent
     let wanted = prior.z(from: latent)
     var random = Random(seed: 0).split("projection")
     let drawn = random.normal([starts, 1, width])

@@ -49,11 +49,11 @@ struct SearchRun {
       // What a draft was worth says nothing of the picture.
       for i in candidates.indices { candidates[i].best?.rank = .infinity }
     }
-    let earlierRows = now.z.shape[1]
     if phase.coordinates == .latent { now = problem.standardised(now) }
     let rows = min(phase.rows ?? problem.generator.rows, problem.generator.rows)
     now.z = now.z.joiningLastRows(to: rows).repeatingLastRow(to: rows)
-    if rows == 1 { origin = nil } else if origin == nil || rows != earlierRows { origin = now.z }
+    if origin?.shape != now.z.shape { origin = now.z }
+    if rows == 1 { origin = nil }
     let trained = settings.noise == .trainable ? min(phase.trainedNoise, now.noise.count) : 0
     trainedLayers = (0..<trained).filter { !settings.badNoiseLayers.contains($0) }
     let variables = variables(of: now)

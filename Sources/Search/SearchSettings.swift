@@ -44,7 +44,7 @@ package struct SearchPhase: Sendable {
   /// What the trace calls it.
   package var name: String
   package var steps: Int
-  /// What is searched; the mapping network's input as one vector.
+  /// What is searched: rows of w, or (as one vector alone) what enters the mapping network.
   package var coordinates = SearchCoordinates.latent
   /// How many rows are searched, those from the last of them on being one; all when `nil`, one
   /// vector for the whole picture when 1.

@@ -12,13 +12,16 @@ package enum SearchCoordinates: Sendable {
 package struct SearchStart: Sendable {
   /// `[B, L, D]`, or `[B, 1, D]` where all rows are one.
   package var z: Tensor
-  package var coordinates = SearchCoordinates.latent
+  package var coordinates: SearchCoordinates
   /// `[B, 1, h, w]` each.
   package var noise: [Tensor]
   /// Where in their ranges the operator's unknowns are, `[K]`: 0 is the middle, ±∞ are the ends.
   package var unknowns: Tensor?
 
-  package init(z: Tensor, noise: [Tensor], unknowns: Tensor? = nil) {
+  package init(
+    z: Tensor, coordinates: SearchCoordinates = .latent, noise: [Tensor], unknowns: Tensor? = nil
+  ) {
+    self.coordinates = coordinates
     self.z = z
     self.noise = noise
     self.unknowns = unknowns
@@ -65,13 +68,13 @@ extension SearchStart {
   /// photos that is worth 2 dB.
   ///
   /// - Parameters:
-  ///   - center: `[1, 1, D]`, standardised.
-  ///   - places: which of them; all when `nil`.
-  mutating func center(on center: Tensor, places: [Bool]? = nil) {
-    let centered = z * 0.25 + center
-    let chosen = Tensor(
-      (0..<count).map { places?[$0] ?? true ? 1 : 0 }, shape: [count, 1, 1])
-    z = chosen * centered + (1 - chosen) * z
+  ///   - center: `[1, 1, D]`, in the start's own coordinates.
+  ///   - isMoved: which of them, one a candidate; all when `nil`.
+  mutating func center(on center: Tensor, where isMoved: [Bool]? = nil) {
+    let moved = z * 0.25 + center
+    guard let isMoved else { return z = moved }
+    z = .concatenated(
+      isMoved.enumerated().map { ($1 ? moved : z)[$0..<$0 + 1, axis: 0] }, axis: 0)
   }
 
   /// The candidates with these places in the batch, in this order.
@@ -79,20 +82,17 @@ extension SearchStart {
     func pick(_ x: Tensor) -> Tensor {
       Tensor.concatenated(candidates.map { x[$0..<($0 + 1), axis: 0] }, axis: 0)
     }
-    var start = SearchStart(z: pick(z), noise: noise.map(pick), unknowns: unknowns)
-    start.coordinates = coordinates
-    return start
+    return SearchStart(
+      z: pick(z), coordinates: coordinates, noise: noise.map(pick), unknowns: unknowns)
   }
 
   /// All candidates of several batches in one.
   package static func joined(_ parts: [SearchStart]) -> SearchStart {
-    var start = SearchStart(
-      z: Tensor.concatenated(parts.map(\.z), axis: 0),
+    SearchStart(
+      z: Tensor.concatenated(parts.map(\.z), axis: 0), coordinates: parts[0].coordinates,
       noise: parts[0].noise.indices.map { layer in
         Tensor.concatenated(parts.map { $0.noise[layer] }, axis: 0)
       },
       unknowns: parts[0].unknowns)
-    start.coordinates = parts[0].coordinates
-    return start
   }
 }

@@ -5,8 +5,9 @@ extension SearchableGenerator {
   /// A network as the search sees it.
   ///
   /// - Parameters:
-  ///   - targetSide: the longer side of the degraded picture; `nil` allows no drafts. Coarse ones are at least twice as large, and 64² at least: below it a face has no features yet. Fine
-  ///   ones are at least four times as large, and 256².
+  ///   - targetSide: the longer side of the degraded picture; `nil` allows no drafts. Coarse ones are at
+  ///     least twice as large, and 64² at least: below it a face has no features yet. Fine ones are at
+  ///     least four times as large, and 256².
   ///   - label: the class of a conditional network, without which that has no mapping.
   package init(_ generator: any Generator, targetSide: Int? = nil, label: Int? = nil) {
     self.init(

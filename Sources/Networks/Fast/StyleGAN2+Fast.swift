@@ -1,4 +1,3 @@
-import CKernels
 import Tensors
 
 extension StyleGAN2 {
@@ -108,7 +107,9 @@ extension StyleGAN2Engine {
     let count = given.styles[0].shape[0]
     let inputs = given.detached
     let sizes = layers.prefix(inputs.styles.count).filter { $0.head != nil }.map(\.size)
-    let images = sizes.map { Tensor(zeros: [count, 3, $0, $0]) }
+    let images = sizes.map { size in
+      Tensor(shape: [count, 3, size, size], storage: Storage(count: count * 3 * size * size))
+    }
     for n in 0..<count {
       var unpainted = images[...]
       _ = run(inputs.modulation(n), noise: inputs.planes(n), keeping: false) { size, picture in

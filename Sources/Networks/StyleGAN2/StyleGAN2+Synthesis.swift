@@ -20,14 +20,20 @@ extension StyleGAN2 {
     if fastApplies, !Tensor.isRecording([latent] + maps.compactMap { $0 }) {
       return fastPictures(latent: latent, noise: maps, upTo: resolution)
     }
-    return stages(latent: latent, noise: noise, upTo: resolution).compactMap(\.picture)
+    return stages(latent: latent, maps: maps, upTo: resolution).compactMap(\.picture)
   }
 
   /// What synthesis has at each resolution up to `resolution`, the coarsest first.
   package func stages(
     latent: Tensor, noise: NoiseMaps, upTo resolution: Int
   ) -> [SynthesisStage] {
-    let maps = noise.resolved(for: self, count: latent.shape[0])
+    stages(
+      latent: latent, maps: noise.resolved(for: self, count: latent.shape[0]), upTo: resolution)
+  }
+
+  private func stages(
+    latent: Tensor, maps: [Tensor?], upTo resolution: Int
+  ) -> [SynthesisStage] {
     var stages: [SynthesisStage] = []
     for size in plan.resolutions where size <= resolution {
       let layers = layers(at: size)

@@ -37,7 +37,7 @@ extension Loss {
   }
 
   /// How far the rows have gone from where they began, in standardised coordinates. The first four, of
-  /// 4² and 8², count a seventh: they say where things are, the others what they look like.
+  /// 4² and 8², count 0.15 of it: they say where things are, the others what they look like.
   static let start = Loss(
     "START",
     "Mean square distance of the rows from where they began, less for coarse ones; 0 for one vector."
