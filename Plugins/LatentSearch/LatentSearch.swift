@@ -25,7 +25,7 @@ struct LatentSearchNode: Node {
 
   @Parameter(
     "What is lowered, such as 100*L2+0.05*GEOCROSS; the mode's own when left out. Losses: L2, L1, LRPSNR, "
-      + "GEOCROSS, PRIOR, SPREAD, START, COSINE, NOISE, and those of plugins.")
+      + "GEOCROSS, PRIOR, SPREAD, START, COSINE, NOISE, LIGHT, and those of plugins.")
   var loss: String? = nil
 
   @Parameter(
@@ -55,8 +55,10 @@ struct LatentSearchNode: Node {
   var tile = false
 
   @Parameter(
-    "The noise maps: zero, the model's own (constant), drawn (fixed), or the first ones searched for "
-      + "(trainable); trainable in exact mode, constant in the others when left out.")
+    "The noise maps: zero, the model's own (constant), drawn (fixed), the first ones searched for "
+      + "(trainable), or the model's own with those searched for that tell of the light (light); trainable "
+      + "in exact mode, in the others light where the model has such maps, else constant, when left out."
+  )
   var noise: NoiseKind? = nil
 
   @Parameter(

@@ -16,6 +16,9 @@ public protocol Generator: Sendable {
   var parameters: [String: Tensor] { get set }
   /// The noise that belongs to the model, `[1, 1, H, W]` a layer; `nil` where it has none.
   var noiseConstants: [Tensor]? { get set }
+  /// The noise maps, from the first, that are no texture but tell how the light falls: zero where it is
+  /// even, which their constants are. 0 for most models.
+  var lightLayers: Int { get set }
   /// The mean of w, `[D]`, towards which truncation pulls.
   var meanLatent: Tensor? { get set }
   /// How `leakyReLU_5(w)` is distributed, once it was measured.

@@ -17,13 +17,19 @@ extension SearchOptions {
   ///   - beginning: where the search starts.
   ///   - seenRows: how many rows the target can tell apart; all when `nil`.
   ///   - isMapped: whether the generator has a mapping network.
+  ///   - lightLayers: how many of its noise maps tell of the light.
   package func settings(
-    from beginning: Beginning = .drawn, seenRows: Int? = nil, isMapped: Bool = false
+    from beginning: Beginning = .drawn, seenRows: Int? = nil, isMapped: Bool = false,
+    lightLayers: Int = 0
   ) throws -> SearchSettings {
-    switch mode {
-    case .exact: try exact()
-    case .nearest: try nearest(from: beginning)
-    case .sharp: try sharp(from: beginning, seenRows: seenRows, isMapped: isMapped)
+    var options = self
+    options.noise =
+      noise ?? (mode == .exact ? .trainable : lightLayers > 0 ? .light : .constant)
+    if options.noise == .light { options.trainedNoiseLayers = lightLayers }
+    return switch mode {
+    case .exact: try options.exact()
+    case .nearest: try options.nearest(from: beginning)
+    case .sharp: try options.sharp(from: beginning, seenRows: seenRows, isMapped: isMapped)
     }
   }
 
@@ -36,7 +42,7 @@ extension SearchOptions {
     phase.optimizer = optimizer ?? .adam
     phase.rate = rate ?? 0.4
     phase.schedule = schedule ?? .linear1cycledrop
-    return settings([phase], tolerance: 2e-3, noise: .trainable)
+    return settings([phase], tolerance: 2e-3)
   }
 
   /// First one vector, searched as what enters the mapping network, which makes of it a face that the
@@ -51,16 +57,16 @@ extension SearchOptions {
     from beginning: Beginning, seenRows: Int?, isMapped: Bool
   ) throws -> SearchSettings {
     if beginning == .given {
-      return try staged(.sphere, from: .given, vector: "100*L2", rows: "100*L2", count: nil)
+      return try staged(
+        .sphere, from: .given, vector: "100*L2", rows: "100*L2", light: 0.2, count: nil)
     }
     if isMapped {
       return try staged(
         .sphere, from: .drawn, vector: "100*L2", rows: "0.45*LRPSNR+0.05*GEOCROSS+3*START",
-        count: nil,
-        vectorIs: .input)
+        light: 2, count: nil, vectorIs: .input)
     }
     return try staged(
-      .sphere, from: beginning, vector: "100*L2", rows: "100*L2+0.02*GEOCROSS",
+      .sphere, from: beginning, vector: "100*L2", rows: "100*L2+0.02*GEOCROSS", light: 0.2,
       count: seenRows.map { $0 + 1 })
   }
 
@@ -72,7 +78,7 @@ extension SearchOptions {
   private func nearest(from beginning: Beginning) throws -> SearchSettings {
     try staged(
       .free, from: beginning, vector: "100*L2+0.5*PRIOR", rows: "100*L2+0.05*PRIOR+0.02*SPREAD",
-      count: nil)
+      light: 0.2, count: nil)
   }
 
   /// A third of the steps for one vector in all rows, on coarse drafts; then rows, to meet the target, on
@@ -82,18 +88,20 @@ extension SearchOptions {
   /// - Parameters:
   ///   - vector: the loss of the one vector.
   ///   - rows: that of the rows.
+  ///   - light: how much uneven light counts beside that, where the noise maps tell of it.
   ///   - count: how many rows are searched; all when `nil`, and where they were given
   ///     or guessed.
   ///   - coordinates: what the one vector is.
   private func staged(
     _ constraint: SearchPhase.Constraint, from beginning: Beginning, vector: String, rows: String,
-    count: Int?, vectorIs coordinates: SearchCoordinates = .latent
+    light: Float, count: Int?, vectorIs coordinates: SearchCoordinates = .latent
   ) throws -> SearchSettings {
     let isNear = beginning != .drawn && !isTiled
     let steps = steps ?? 100
+    let whole = noise == .light && trainedNoiseLayers > 0 ? rows + "+\(light)*LIGHT" : rows
     var last = SearchPhase(
       isTiled ? "one vector" : "rows", steps: (steps + 9) / 10,
-      loss: try loss ?? LossExpression(isTiled ? vector : rows))
+      loss: try loss ?? LossExpression(isTiled ? vector : whole))
     last.rows = isTiled ? 1 : isNear ? nil : count
     last.coordinates = isTiled ? coordinates : .latent
     last.constraint = constraint
@@ -115,19 +123,17 @@ extension SearchOptions {
       first.trainedNoise = 0
     }
     middle.steps = steps - first.steps - last.steps
-    var settings = settings([first, middle, last], tolerance: 2e-4, noise: .constant)
+    var settings = settings([first, middle, last], tolerance: 2e-4)
     settings.ranksByTotal = false
     return settings
   }
 
-  /// - Parameters:
-  ///   - tolerance: the mode's own.
-  ///   - noise: the mode's own.
+  /// - Parameter tolerance: the mode's own.
   private func settings(
-    _ phases: [SearchPhase], tolerance ownTolerance: Float, noise ownNoise: NoiseKind
+    _ phases: [SearchPhase], tolerance ownTolerance: Float
   ) -> SearchSettings {
     var settings = SearchSettings(phases: phases, tolerance: tolerance ?? ownTolerance)
-    settings.noise = noise ?? ownNoise
+    settings.noise = noise ?? settings.noise
     settings.badNoiseLayers = badNoiseLayers
     settings.stopsWhenMet = stopsWhenMet
     return settings

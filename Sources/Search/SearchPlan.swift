@@ -40,7 +40,7 @@ package struct SearchPlan: Sendable {
   ) throws -> (outcomes: [SearchOutcome], trace: SearchTrace) {
     let settings = try options.settings(
       from: given != nil ? .given : guess != nil ? .guessed : .drawn, seenRows: problem.seenRows,
-      isMapped: problem.generator.mapping != nil)
+      isMapped: problem.generator.mapping != nil, lightLayers: problem.generator.lightLayers)
     let search = LatentSearch(problem, settings)
     let looks = given == nil && options.startCount > 1 ? seeds.count * options.startCount : 0
     let total = length(seeds.count, settings, looks)

@@ -30,6 +30,8 @@ package struct SearchableGenerator: Sendable {
   package var noiseShapes: [[Int]]
   /// The maps that belong to the model, `[1, 1, h, w]` each; `nil` where it has none.
   package var noiseConstants: [Tensor]?
+  /// The maps, from the first, that tell of the light.
+  package var lightLayers = 0
   /// Latent `[B, L, D]` and noise maps `[B, 1, h, w]` → picture `[B, 3, H, W]`, 0…1.
   package var synthesize: Synthesis
   /// The same from smaller pictures, enlarged: cheaper, and much the same to an operator that

@@ -54,12 +54,12 @@ struct SearchRun {
     now.z = now.z.joiningLastRows(to: rows).repeatingLastRow(to: rows)
     if origin?.shape != now.z.shape { origin = now.z }
     if rows == 1 { origin = nil }
-    let trained = settings.noise == .trainable ? min(phase.trainedNoise, now.noise.count) : 0
+    let trained = settings.noise.isSearched ? min(phase.trainedNoise, now.noise.count) : 0
     trainedLayers = (0..<trained).filter { !settings.badNoiseLayers.contains($0) }
     let variables = variables(of: now)
     spheres =
       [phase.constraint == .sphere ? Sphere(through: now.z) : nil]
-      + trainedLayers.map { Sphere(through: now.noise[$0]) }
+      + trainedLayers.map { settings.noise == .light ? nil : Sphere(through: now.noise[$0]) }
       + (now.unknowns == nil ? [] : [nil])
     descent =
       descent?.next(phase.optimizer, over: variables) ?? Descent(phase.optimizer, over: variables)

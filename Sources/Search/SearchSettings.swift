@@ -10,6 +10,11 @@ package enum NoiseKind: String, Sendable, CaseIterable, Codable {
   case fixed
   /// Drawn, and the first ones searched for.
   case trainable
+  /// The model's own, and those searched for that tell of the light.
+  case light
+
+  /// Whether some of the maps are searched for.
+  var isSearched: Bool { self == .trainable || self == .light }
 }
 
 /// How a search goes, phase by phase.

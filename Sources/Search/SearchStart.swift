@@ -50,7 +50,7 @@ extension SearchStart {
       guard kind != .zero, !badNoiseLayers.contains(layer) else {
         return Tensor(zeros: [seeds.count] + shape)
       }
-      if kind == .constant {
+      if kind == .constant || kind == .light {
         let map = generator.noiseConstants?[layer] ?? Tensor(zeros: [1] + shape)
         return map.broadcast(to: [seeds.count] + shape)
       }

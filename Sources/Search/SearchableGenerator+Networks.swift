@@ -17,6 +17,7 @@ extension SearchableGenerator {
     ) { latent, noise in
       (generator.synthesize(latent: latent, noise: .given(noise)) + 1) * 0.5
     }
+    lightLayers = generator.lightLayers
     mapping = Self.mapping(of: generator, label: label)
     guard let targetSide else { return }
     drafts[.coarse] = Self.draft(of: generator, least: max(64, 2 * targetSide))

@@ -11,9 +11,9 @@ import Tensors
 ///     L = mean over stages of  |code − code*|² + a·P(side output, true side output)  +  b·|code|²
 ///
 /// with codes in the coordinates where latents are normal, and P the loss over a Laplacian pyramid.
-/// Every other batch is of pictures that the generator cannot draw (`OffModelPictures`), as every
-/// photo is one; there the picture is all that is compared. First the base encoder learns alone, which
-/// costs a tenth; then all scales together.
+/// First the base encoder learns alone, which costs a quarter; then all scales together; then, in every
+/// other batch, from pictures that the generator cannot draw (`OffModelPictures`), as every photo is one:
+/// there the picture is all that is compared.
 ///
 /// - Source: the losses are Facet's own; those of Pro-PULSE are not public.
 public struct EncoderTrainer: Trainer {
@@ -25,10 +25,11 @@ public struct EncoderTrainer: Trainer {
     /// Side outputs are compared in one batch of so many, where gradients pass through the
     /// generator; in one of four of those they are twice as large.
     public var comparing = 4
-    /// Whether every other batch is of pictures that the generator cannot draw.
-    public var offModel = true
     /// The stages, from the first, in which the base encoder learns alone.
     public var baseStages = 1
+    /// The stages, from the first, of the generator's own samples alone; then every other batch is of
+    /// pictures that it cannot draw.
+    public var onModelStages = 1
     /// Samples kept for reuse, and how often one is used on average, each time degraded anew.
     public var pool = 4096
     public var reuse = 8
@@ -149,7 +150,7 @@ public struct EncoderTrainer: Trainer {
       # \(encoder.name)
 
       A progressive encoder for \(generator.name), trained by Facet\(start) on \(state.pictures) \
-      pictures: that model's own samples\(configuration.offModel ? ", and others made of them" : ""), \
+      pictures: that model's own samples\(learnsOffModel ? ", and others made of them" : ""), \
       degraded in a range of ways (seed \(configuration.seed)). What it makes of a picture is \
       imagined, never recovered.
       """
@@ -172,8 +173,13 @@ public struct EncoderTrainer: Trainer {
     case offModel
   }
 
-  private func lesson(_ batch: Int) -> Lesson {
-    if configuration.offModel, batch % 2 == 0 { return .offModel }
+  /// Whether there are lessons off the model.
+  private var learnsOffModel: Bool {
+    configuration.onModelStages < configuration.curriculum.stages.count
+  }
+
+  private func lesson(_ batch: Int, stage number: Int) -> Lesson {
+    if number >= configuration.onModelStages, batch % 2 == 0 { return .offModel }
     return batch % configuration.comparing == configuration.comparing - 1 ? .sides : .latents
   }
 
@@ -183,7 +189,7 @@ public struct EncoderTrainer: Trainer {
     let first = state.pictures
     let (codes, samples) = try pool.batch(count, seen: first)
     let batch = seen / stage.batch
-    let (lesson, isLarge) = (lesson(batch), batch / configuration.comparing % 4 == 3)
+    let (lesson, isLarge) = (lesson(batch, stage: number), batch / configuration.comparing % 4 == 3)
     func seed(_ purpose: String, _ index: Int) -> UInt64 {
       Seed.derived(from: configuration.seed, purpose, String(first + index))
     }

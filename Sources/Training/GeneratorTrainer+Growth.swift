@@ -23,18 +23,21 @@ extension GeneratorTrainer {
 
   /// The pictures of a window, made of what the earlier network has there.
   ///
-  /// - Parameter rows: of the batch, whose noise is theirs.
+  /// - Parameters:
+  ///   - noise: of the layers that the earlier network has.
+  ///   - rows: of the batch, by which the new layers' noise is told apart.
   /// - Shape: codes `[N, codeLength]` → `[N, 3, side, side]` of the window. - Gradient: the weights
   ///   above `frozen`.
   package func grown(
-    _ network: StyleGAN2, codes: Tensor, in window: TrainingWindow, _ rows: Range<Int>,
+    _ network: StyleGAN2, codes: Tensor, noise: [Tensor], in window: TrainingWindow,
+    _ rows: Range<Int>,
     hasNewNoise: Bool
   ) -> Tensor {
     let frozen = configuration.frozen!
     let (w, below) = withoutRecording {
       let w = generator.repeated(generator.map(codes, label: nil))
       let known = generator.stages(
-        latent: w, noise: fineNoise(rows, upTo: frozen), upTo: frozen
+        latent: w, noise: .given(noise), upTo: frozen
       ).last!
       return (w, known.cropped(to: window.surroundings(at: frozen)))
     }
@@ -43,7 +46,8 @@ extension GeneratorTrainer {
       let seen = window.surroundings(at: size)
       let maps = generator.layers(at: size).map { layer -> Tensor? in
         guard hasNewNoise else { return nil }
-        var stream = noiseStream(rows).split(layer)
+        var stream = Random(seed: configuration.seed).split("finish").split(state.pictures)
+          .split(rows.lowerBound).split(layer)
         return stream.normal([codes.shape[0], 1, seen.rows.count, seen.columns.count])
       }
       stage = network.stage(at: size, after: stage, latent: w, noise: maps)

@@ -9,8 +9,11 @@ extension GeneratorTrainer {
       latentSize: mapping.code + mapping.features, mappingWidths: mapping.widths,
       channels: configuration.channels)
     var generator = StyleGAN2(plan, seed: configuration.seed, name: "portraits")
+    generator.lightLayers = configuration.unevenLight > 0 ? UnevenLight.layers : 0
+    generator.noiseConstants = plan.noiseConstants(
+      seed: configuration.seed, lightLayers: generator.lightLayers)
     generator.parameters.merge(mapping.initial(seed: configuration.seed)) { $1 }
-    if configuration.curriculum.finish != nil { readyForNoise(&generator) }
+    readyForNoise(&generator, configuration)
     return generator
   }
 
@@ -36,6 +39,8 @@ extension GeneratorTrainer {
         "the model is " + said(plan, earlier.attributes), said(generator.plan, source.attributes))
     }
     generator.parameters.merge(earlier.generator.parameters) { $1 }
+    // What stays as it is does not learn of light either.
+    if configuration.frozen != nil { generator.lightLayers = earlier.generator.lightLayers }
     if earlier.generator.noiseConstants == nil {
       for name in generator.parameters.keys where name.hasSuffix("noise_strength") {
         generator.parameters[name] = generator.parameters[name]! * 0
@@ -45,21 +50,22 @@ extension GeneratorTrainer {
       let name = "synthesis.b\(size).torgb.weight"
       generator.parameters[name] = Tensor(zeros: generator.parameters[name]!.shape)
     }
-    if configuration.curriculum.finish != nil {
-      readyForNoise(&generator, above: configuration.frozen ?? 0)
-    }
+    readyForNoise(&generator, configuration)
     return generator
   }
 
-  /// Gives noise in the fine layers a strength to begin with: from 0 it has no gradient. Nothing is
-  /// felt of it before the finish.
-  private static func readyForNoise(_ generator: inout StyleGAN2, above frozen: Int = 0) {
-    for size in generator.plan.resolutions where size > max(frozen, finestWithoutNoise) {
-      for layer in ["conv0", "conv1"] {
-        let name = "synthesis.b\(size).\(layer).noise_strength"
-        guard let strength = generator.parameters[name], strength.item == 0 else { continue }
-        generator.parameters[name] = Tensor([0.1], shape: strength.shape)
-      }
+  /// Gives noise that a layer is to learn from a strength to begin with: from 0 it has no gradient. Nothing is
+  /// felt of the fine layers' before the finish.
+  private static func readyForNoise(_ generator: inout StyleGAN2, _ configuration: Configuration) {
+    let hasFinish = configuration.curriculum.finish != nil
+    for (layer, size) in generator.plan.noiseResolutions.enumerated() {
+      let isFine = size > finestWithoutNoise
+      guard size > configuration.frozen ?? 0,
+        isFine ? hasFinish : layer < generator.lightLayers
+      else { continue }
+      let name = "synthesis.b\(size).conv\(size == 4 || layer % 2 == 0 ? 1 : 0).noise_strength"
+      guard let strength = generator.parameters[name], strength.item == 0 else { continue }
+      generator.parameters[name] = Tensor([0.1], shape: strength.shape)
     }
   }
 }

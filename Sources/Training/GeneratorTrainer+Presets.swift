@@ -50,6 +50,7 @@ extension GeneratorTrainer.Configuration {
     configuration.pool = resolution > 256 ? 4096 : 8192
     configuration.reuse = 10
     configuration.texture = 0.02
+    configuration.unevenLight = 1
     if resolution >= 128 {
       configuration.curriculum.finish = .init(
         resolution: resolution, pictures: max(16, pictures / (frozen == nil ? 256 : 80) * 16),

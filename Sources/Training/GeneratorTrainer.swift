@@ -36,6 +36,8 @@ public struct GeneratorTrainer: Trainer {
     public var texture: Float = 0
     /// The same in the finish, where noise can make it.
     public var finishTexture: Float = 0.4
+    /// How uneven the light is that the noise of the coarse layers tells of; 0 leaves them without.
+    public var unevenLight: Float = 0
     /// What the weights started from, where that was not the seed: a model's fingerprint.
     public var start: String?
     /// The resolution up to which weights stay those of the earlier model; all are trained when
@@ -85,9 +87,6 @@ public struct GeneratorTrainer: Trainer {
       path: folder.appending(path: "log.csv").path, columns: Self.columns)
     try resume()
   }
-
-  /// Layers of more pixels a side have noise in the finish.
-  static let finestWithoutNoise = 32
 
   static let columns = [
     "pictures", "resolution", "rate", "loss", "psnr", "psnr_eyes", "psnr_mouth", "seconds",
@@ -156,40 +155,24 @@ public struct GeneratorTrainer: Trainer {
       guard texture > 0 && side >= 128 else { return error }
       return error + TextureLoss.distance(pictures, wanted) * texture
     }
+    let noise = noise(count, hasFine: isFinish || window != nil, upTo: configuration.frozen ?? .max)
+    let lit = UnevenLight.falling(on: targets, as: noise)
     let found = try state.gradients(ofBatch: count) { parameters, rows in
       let network = network(parameters)
-      let (own, wanted) = (codes[rows, axis: 0], targets[rows, axis: 0])
+      let (own, wanted) = (codes[rows, axis: 0], lit[rows, axis: 0])
+      let maps = noise.map { $0[rows, axis: 0] }
       guard let window else {
         let w = generator.repeated(network.map(own, label: nil))
-        let noise = isFinish ? fineNoise(rows) : .zero
-        return loss(network.pictures(latent: w, noise: noise, upTo: side).last!, wanted)
+        return loss(network.pictures(latent: w, noise: .given(maps), upTo: side).last!, wanted)
       }
       return loss(
-        grown(network, codes: own, in: window, rows, hasNewNoise: isFinish),
+        grown(network, codes: own, noise: maps, in: window, rows, hasNewNoise: isFinish),
         window.cropping(wanted))
     }
     let halfLife = isFinish ? Double(stage.pictures) / 8 : configuration.halfLife
     state.step(
       found.gradients, rate: rate, pictures: count, halfLife: min(halfLife, configuration.halfLife))
     return found.loss
-  }
-
-  /// Maps for the layers that make texture, fresh for each picture; the coarse layers, which say
-  /// where everything lies, get none.
-  ///
-  /// - Parameter resolution: of the last layer that needs them.
-  func fineNoise(_ rows: Range<Int>, upTo resolution: Int = .max) -> NoiseMaps {
-    .given(
-      generator.noiseShapes.enumerated().map { layer, shape in
-        var stream = noiseStream(rows).split(layer)
-        let shape = [rows.count] + shape.dropFirst()
-        let isFine = shape[2] > Self.finestWithoutNoise && shape[2] <= resolution
-        return isFine ? stream.normal(shape) : Tensor(zeros: shape)
-      })
-  }
-
-  func noiseStream(_ rows: Range<Int>) -> Random {
-    Random(seed: configuration.seed).split("finish").split(state.pictures).split(rows.lowerBound)
   }
 
   package func measure(_ stage: Curriculum.Stage) throws -> [Double] {

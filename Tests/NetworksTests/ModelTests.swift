@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Networks
 import Tensors
@@ -107,6 +108,28 @@ func untrained(_ plan: GeneratorPlan, seed: UInt64 = 1) -> any Generator {
     let rounded = Tolerance(relative: 0x1p-11)
     for (name, tensor) in generator.parameters {
       expectClose(try #require(model.generator.parameters[name]), tensor, rounded, name)
+    }
+  }
+
+  @Test func `maps that tell of the light are zero, and the file says which they are`() throws {
+    var generator = StyleGAN2(smallPlans[1], seed: 9)
+    generator.lightLayers = 2
+    let file = folder.appending(path: "light.safetensors").path
+    try Model(generator: generator, noiseSeed: 9).write(to: file)
+    let found = try Model.open(file).generator
+    #expect(found.lightLayers == 2)
+    let maps = try #require(found.noiseConstants)
+    for (layer, map) in maps.enumerated() {
+      #expect(map.values.allSatisfy { $0 == 0 } == (layer < 2), "\(layer)")
+    }
+    var stored = try Checkpoint(contentsOf: file)
+    stored.metadata["facet.noise.light"] = "99"
+    try stored.write(to: file)
+    #expect {
+      try Model.open(file)
+    } throws: { error in
+      "\(error)".hasPrefix(
+        "\(file): `facet.noise.light` is 99, not a number of noise maps up to \(maps.count)")
     }
   }
 

@@ -54,14 +54,20 @@ import Testing
     expectGradients(of: { loss.values(candidates(z: $0[0])) }, at: [x], name)
   }
 
-  @Test func `the noise loss has the gradient that differences show`() throws {
+  @Test(arguments: ["NOISE", "LIGHT"])
+  func `losses of noise maps have the gradient that differences show`(name: String) throws {
     var random = Random(seed: 6)
-    let loss = try loss("NOISE")
+    let loss = try loss(name)
     let x = random.normal([2, 1, 16, 16])
     expectGradients(of: { loss.values(candidates(noise: $0)) }, at: [x], name)
   }
 
-  private let name = "NOISE"
+  @Test func `LIGHT is the mean square over all maps, 0 without any`() throws {
+    let loss = try loss("LIGHT")
+    let maps = [Tensor(ones: [2, 1, 4, 4]), Tensor(zeros: [2, 1, 4, 12])]
+    #expect(loss.values(candidates(noise: maps)).values == [0.25, 0.25])
+    #expect(loss.values(candidates(latent: Tensor(ones: [2, 1, 5]))).values == [0, 0])
+  }
 
   @Test func `losses between rows are nothing for one row`() throws {
     let one = candidates(latent: Tensor(ones: [2, 1, 5]), z: Tensor(ones: [2, 1, 5]))

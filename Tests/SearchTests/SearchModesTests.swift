@@ -132,6 +132,44 @@ import Testing
     #expect(try options.settings(seenRows: 8).phases.allSatisfy { $0.constraint == .sphere })
   }
 
+  @Test func `where noise tells of the light, it is searched for as far as the target asks`() throws
+  {
+    var problem = toyProblem()
+    // Light that no latent makes: a bright corner.
+    var corner = [Float](repeating: 0, count: 16)
+    corner[0] = 5
+    let start = toyStart(problem, seeds: [99])
+    problem.target = problem.degradation(
+      problem.generator.synthesize(
+        problem.prior.latent(from: start.z),
+        [Tensor(corner, shape: [1, 1, 4, 4]), start.noise[1] * 0]))
+    for mode in [SearchOptions.Mode.sharp, .nearest] {
+      func outcome(lightLayers: Int, _ noise: NoiseKind? = nil) throws -> SearchOutcome {
+        problem.generator.lightLayers = lightLayers
+        var options = SearchOptions()
+        (options.mode, options.noise, options.stopsWhenMet) = (mode, noise, false)
+        return try SearchPlan(problem, options, resolution: 8).run(seeds: [1]).outcomes[0]
+      }
+      let (lit, even) = (try outcome(lightLayers: 1), try outcome(lightLayers: 0))
+      #expect(lit.meanSquareError < even.meanSquareError)
+      let found = lit.noise[0].values
+      #expect(found[0] > 0.1 && found[0] == found.max()!)
+      // It began at zero, what was not searched for stayed there, and nothing keeps it on a sphere.
+      #expect(even.noise[0].values.allSatisfy { $0 == 0 })
+      #expect(lit.noise[1].values.allSatisfy { $0 == 0 })
+      #expect(lit.noise[0].squared().mean().item < 1.5)
+      #expect(try outcome(lightLayers: 1, .constant).noise[0].values == even.noise[0].values)
+    }
+    func losses(_ lightLayers: Int, _ mode: SearchOptions.Mode) throws -> [String] {
+      var options = SearchOptions()
+      options.mode = mode
+      return try options.settings(isMapped: true, lightLayers: lightLayers).phases.map(\.loss.text)
+    }
+    #expect(try losses(0, .sharp).allSatisfy { !$0.contains("LIGHT") })
+    #expect(try losses(5, .sharp).map { $0.contains("LIGHT") } == [false, true, true])
+    #expect(try losses(5, .exact) == ["100*L2+0.05*GEOCROSS"])
+  }
+
   @Test func `rate and schedule are the optimizer's, where nobody says otherwise`() throws {
     func steps(_ options: SearchOptions) throws -> [String] {
       try options.settings().phases.map { "\($0.optimizer.name) \($0.rate) \($0.schedule)" }

@@ -20,6 +20,7 @@ extension Model {
     static let samples = "facet.statistics.samples"
     static let attributes = "facet.attributes"
     static let noiseSeed = "facet.noise.seed"
+    static let lightLayers = "facet.noise.light"
   }
 
   /// The newest version of the file that this code writes and reads.
@@ -48,6 +49,9 @@ extension Model {
       file[Self.readout] = readout.map(StoredArray.init)
     }
     if let noiseSeed { file.metadata[Key.noiseSeed] = String(noiseSeed) }
+    if generator.lightLayers > 0 {
+      file.metadata[Key.lightLayers] = String(generator.lightLayers)
+    }
     if let statistics = generator.statistics { Self.add(statistics, to: &file) }
     try file.write(to: path, as: precision == .half ? .float16 : .float32, progress: progress)
   }
@@ -98,11 +102,19 @@ extension Model {
       try tensor("\(Self.noise)\($0)", [1, 1, $1, $1])
     }
     var noise = maps.count == plan.noiseResolutions.count ? maps : nil
-    if let seed { noise = plan.noiseConstants(seed: seed) }
+    let lightLayers = Int(file.metadata[Key.lightLayers] ?? "0") ?? -1
+    guard (0...plan.noiseResolutions.count).contains(lightLayers) else {
+      throw ModelError(
+        .mismatched,
+        "`\(Key.lightLayers)` is \(file.metadata[Key.lightLayers]!), not a number of noise maps up to "
+          + "\(plan.noiseResolutions.count)")
+    }
+    if let seed { noise = plan.noiseConstants(seed: seed, lightLayers: lightLayers) }
     let d = plan.latentSize
     generator = try Self.generator(
       plan, parameters, noise: noise, mean: try tensor(Self.meanLatent, [d]),
       name: file.metadata[Key.name] ?? "unnamed")
+    generator.lightLayers = lightLayers
     if let mean = try tensor(Self.statistics + "mean", [d]),
       let deviation = try tensor(Self.statistics + "deviation", [d]),
       let latentMean = try tensor(Self.statistics + "latent_mean", [d])

@@ -61,9 +61,10 @@ public struct Model: Sendable {
 }
 
 extension GeneratorPlan {
-  /// Noise maps from a seed, one a layer.
-  public func noiseConstants(seed: UInt64) -> [Tensor] {
+  /// Noise maps from a seed, one a layer; zeros where they tell of the light.
+  public func noiseConstants(seed: UInt64, lightLayers: Int = 0) -> [Tensor] {
     noiseResolutions.enumerated().map { layer, size in
+      guard layer >= lightLayers else { return Tensor(zeros: [1, 1, size, size]) }
       var stream = Random(seed: seed).split("noise constants").split(layer)
       return stream.normal([1, 1, size, size])
     }

@@ -12,6 +12,7 @@ public struct StyleGAN: Generator {
   public let plan: GeneratorPlan
   public var parameters: [String: Tensor]
   public var noiseConstants: [Tensor]?
+  public var lightLayers = 0
   public var meanLatent: Tensor?
   public var statistics: LatentStatistics?
   public var algorithm = ConvolutionAlgorithm.automatic

@@ -11,6 +11,7 @@ extension StyleGAN2 {
     let names = Set(smaller.parameterShapes.map(\.name))
     network.parameters = parameters.filter { names.contains($0.key) }
     network.noiseConstants = noiseConstants.map { Array($0.prefix(smaller.noiseResolutions.count)) }
+    network.lightLayers = min(lightLayers, smaller.noiseResolutions.count)
     return network
   }
 }

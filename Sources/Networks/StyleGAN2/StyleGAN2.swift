@@ -11,6 +11,7 @@ public struct StyleGAN2: Generator {
   public internal(set) var plan: GeneratorPlan
   public var parameters: [String: Tensor]
   public var noiseConstants: [Tensor]?
+  public var lightLayers = 0
   public var meanLatent: Tensor?
   public var statistics: LatentStatistics?
   public var algorithm = ConvolutionAlgorithm.automatic

@@ -24,6 +24,19 @@ extension Loss {
   }
 }
 
+extension Loss {
+  /// Minus the log density of the searched noise maps, up to constants.
+  static let light = Loss(
+    "LIGHT", "Mean square of the searched noise maps, over all their elements; 1 for drawn ones."
+  ) { candidates in
+    let batch = candidates.latent.shape[0]
+    let count = candidates.noise.reduce(0) { $0 + $1.count / batch }
+    return candidates.noise.reduce(Tensor(zeros: [batch])) {
+      $0 + $1.squared().sum(axes: [1, 2, 3]) / Float(count)
+    }
+  }
+}
+
 extension Tensor {
   /// `[B, 1, h, w] → [B]`: the mean product of each value with its neighbour, the border joined to
   /// the opposite one.

@@ -72,6 +72,7 @@ extension Loss {
   /// The losses that come with Facet.
   public static let builtIn: [Loss] = [
     .meanSquare, .meanAbsolute, .agreement, .geocross, .prior, .spread, .start, .cosine, .noise,
+    .light,
   ]
 
   private static let registered = Mutex<[Loss]>(builtIn)

@@ -26,7 +26,7 @@ struct TrainEncoder: ParsableCommand {
       valueName: "graph.json"))
   var degradation: String?
   @Option(name: .shortAndLong, help: "Folder of the run.") var output = "encoder"
-  @Option(help: "Samples in all.") var samples = 200_000
+  @Option(help: "Samples in all.") var samples = 64_000
   @Option(help: "Every choice of the run follows from it.") var seed: UInt64 = 1
   @Option(help: "Learning rate until half of the samples are seen; then it falls.")
   var rate: Float = 0.01
@@ -74,17 +74,14 @@ struct TrainEncoder: ParsableCommand {
     let generator = try Model.named(model).generator
     let plan = EncoderPlan(for: generator.plan, progress: progress, width: width)
     var configuration = EncoderTrainer.Configuration.usual(
-      plan: plan, samples: samples, batch: batch)
+      plan: plan, samples: samples, batch: batch, onModel: onModel, goesOn: from != nil)
     configuration.seed = seed
     configuration.curriculum.rate = rate
     configuration.supervisesDeeply = !shallow
-    configuration.offModel = !onModel
     let earlier = try from.map {
       try ($0 == "default" ? ProgressiveEncoder.embedded() : ProgressiveEncoder.open($0))
         .cut(to: generator.resolution)
     }
-    // Its base is learned already.
-    if earlier != nil { configuration.baseStages = 0 }
     let registry = try Plugins.registry()
     let pipeline =
       try degradation.map { try Pipeline(contentsOf: $0, registry: registry) }

@@ -1,0 +1,40 @@
+import Tensors
+
+/// Light that falls unevenly over a picture, as the noise of a generator's coarse layers says.
+///
+/// A photo is lit, shaded and tinted in more ways than a renderer has parameters. Here the maps of the layers
+/// of 4² … 16², of which a network learns nothing else, are read as fields of brightness and of warmth,
+/// and the targets are drawn under them. A search that may change these maps, as PULSE's may, then has what
+/// a photo's light takes, and the latent is left to say whose face it is.
+///
+/// - Source: Facet's own.
+package struct UnevenLight {
+  /// What a unit of each map does to the logarithm of the light: to all of it, and to its warmth.
+  private static let effects: [(brightness: Float, warmth: Float)] = [
+    (0.14, 0), (0.14, 0), (0, 0.08), (0.14, 0), (0, 0.08),
+  ]
+
+  /// The layers, from the first, whose maps it reads.
+  package static var layers: Int { effects.count }
+
+  /// Black, too, is not quite without light.
+  private static let veil: Float = 0.1
+
+  /// Pictures under the light that the maps tell of.
+  ///
+  /// - Parameters:
+  ///   - pictures: `[N, 3, R, R]`, −1…1.
+  ///   - maps: `[N, 1, S, S]`, one a layer, from N(0, 1); zeros leave the pictures as they are.
+  /// - Returns: the same shape and range.
+  package static func falling(on pictures: Tensor, as maps: [Tensor]) -> Tensor {
+    let side = pictures.shape[2]
+    let tint = Tensor([1, 0, -1], shape: [1, 3, 1, 1])
+    var logarithm = Tensor(zeros: [pictures.shape[0], 3, side, side])
+    for (map, effect) in zip(maps, effects) {
+      let field = map.resized(height: side, width: side, kernel: .bicubic, border: .reflect)
+      logarithm = logarithm + field * effect.brightness + field * (tint * effect.warmth)
+    }
+    let unit = pictures.affine(0.5, 0.5 + veil) * logarithm.exp()
+    return (unit - veil).clamped(0, 1).affine(2, -1)
+  }
+}
