@@ -48,7 +48,8 @@ extension GeneratorTrainer.Configuration {
         }))
     configuration.frozen = frozen
     configuration.pool = resolution > 256 ? 4096 : 8192
-    configuration.reuse = 10
+    // Of a picture of which a window is seen, there are many.
+    configuration.reuse = frozen == nil ? 10 : 40
     configuration.texture = 0.02
     configuration.unevenLight = 1
     if resolution >= 128 {
@@ -106,6 +107,15 @@ extension GeneratorTrainer {
     if let finish = configuration.curriculum.finish {
       stages += ", then \(finish.pictures) with noise in the fine layers, for texture"
     }
+    let light =
+      generator.lightLayers == 0
+      ? ""
+      : """
+
+      The first \(generator.lightLayers) noise maps are no texture: they tell how unevenly the light falls, \
+      how bright it is and how warm. Without noise the light is even.
+
+      """
     return """
       # portraits-\(configuration.resolution): synthetic portraits at \(configuration.resolution)²
 
@@ -118,7 +128,7 @@ extension GeneratorTrainer {
       Trained by regression\(start), `facet train generator --resolution \
       \(configuration.resolution) --pictures \(configuration.curriculum.picturesBeforeFinish) --seed \
       \(configuration.seed)`: \(stages).
-
+      \(light)
       On held-back portraits: PSNR \(decibels(quality.whole)), within the boxes of the eyes \
       \(decibels(quality.eyes)), of the mouth \(decibels(quality.mouth)).
 
