@@ -14,6 +14,10 @@ extension GeneratorTrainer.Configuration {
   ///
   /// A sixteenth more at full size is the finish.
   ///
+  /// A network that goes on at its own resolution has its layout already; most of the pictures are then large.
+  /// (At 32² the model that shipped before stood at 33.3 dB, at 256² at 28.5: two thirds of the error
+  /// were in what 32² does not show.)
+  ///
   /// A network of a smaller picture grows: what it has stays as it is, the resolutions that it has not
   /// are learned on windows of 256², a fifth of the pictures more for the finish.
   ///
@@ -27,7 +31,11 @@ extension GeneratorTrainer.Configuration {
   ) -> Self {
     let widths = [192, 192, 128, 96, 48, 32, 16, 16, 16]
     let levels = resolution.trailingZeroBitCount - 1
-    var shares = [(32, 0.45), (64, 0.27), (128, 0.18), (256, 0.10)]
+    let goesOn = earlier?.resolution == resolution
+    var shares =
+      (goesOn
+      ? [(32, 0.1), (64, 0.2), (128, 0.4), (256, 0.3)]
+      : [(32, 0.45), (64, 0.27), (128, 0.18), (256, 0.10)])
       .filter { $0.0 <= resolution }
     if resolution > 256 {
       // The finer detail is learned in the last two fifths.
