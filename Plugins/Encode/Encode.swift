@@ -67,7 +67,7 @@ struct Encode: Node {
         EncodedStage(
           latent: withoutRecording {
             network.encode(picture, of: named.model.generator, steps: steps)
-          }, side: nil)
+          })
       ]
     }
     try fill(&io, stages, named, input.name)
@@ -76,7 +76,7 @@ struct Encode: Node {
   private func fill(
     _ io: inout NodeIO, _ stages: [EncodedStage], _ named: NamedModel, _ name: String
   ) throws {
-    let last = Latent(stages.last!.latent, model: named)
+    let last = Latent(stages.last!.latent, noise: stages.last!.noise, model: named)
     guard last.values.isFinite else {
       throw PipelineError(
         .badInput, "the encoder gives values that are not finite; its weights are damaged")
@@ -103,7 +103,9 @@ struct Encode: Node {
         picture, hint: hint, generator: generator, scales: scales,
         degradation: degradation.map { operation in { operation($0) } }
       )
-      .map { EncodedStage(latent: $0.latent, side: $0.picture) }
+      .map {
+        EncodedStage(latent: $0.latent, noise: generator.noise(under: $0.light), side: $0.picture)
+      }
     }
     return withoutRecording { run(named.model.generator) }
   }
@@ -122,8 +124,10 @@ struct Encode: Node {
 private struct EncodedStage {
   /// `[1, L, D]`
   let latent: Tensor
+  /// `nil` where the model's own maps are meant.
+  var noise: [Tensor]?
   /// `[1, 3, R, R]`, −1…1; `nil` where the encoder has no scales.
-  let side: Tensor?
+  var side: Tensor?
 }
 
 extension PixelToStyle {

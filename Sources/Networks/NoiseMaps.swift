@@ -35,3 +35,21 @@ public enum NoiseMaps: Sendable {
     }
   }
 }
+
+extension Generator {
+  /// The model's own maps, but for the first ones; `nil` where there are none of these.
+  ///
+  /// - Shape: light `[N, 1, H, W]` each.
+  package func noise(under light: [Tensor]) -> [Tensor]? {
+    guard let count = light.first?.shape[0] else { return nil }
+    return NoiseMaps.constant.maps(under: light, for: self, count: count)
+  }
+}
+
+extension NoiseMaps {
+  /// The maps of a batch of `count`, the first ones replaced.
+  func maps(under light: [Tensor], for generator: some Generator, count: Int) -> [Tensor] {
+    let known = zip(resolved(for: generator, count: count), generator.noiseShapes)
+    return light + known.dropFirst(light.count).map { $0 ?? Tensor(zeros: $1) }
+  }
+}

@@ -48,7 +48,8 @@ extension EncoderTrainer {
         return (trained.observation(small, hint: hint), pictures)
       }
     for (index, (observation, pictures)) in seen.enumerated() {
-      let (base, final) = encode(observation, scales: isBase ? 0 : nil)
+      let stages = encode(observation, scales: isBase ? 0 : nil)
+      let (base, final) = (stages.first!, stages.last!)
       let (first, last) = (quality(base, w, pictures), quality(final, w, pictures))
       if index == 0 {
         measures += [first.distance, last.distance]
@@ -61,19 +62,23 @@ extension EncoderTrainer {
     return measures
   }
 
-  /// The latents of the base encoder and of the last scale.
-  private func encode(_ seen: Observation, scales: Int?) -> (base: Tensor, final: Tensor) {
+  private func encode(_ seen: Observation, scales: Int?) -> [ProgressiveEncoder.Stage] {
     withoutRecording {
-      let stages = trained.stages(
+      trained.stages(
         seen, generator: generator, scales: scales,
         sideOutputs: .init(ofEveryStage: false, limit: generator.pictureResolutions.first!))
-      return (stages[0].latent, stages.last!.latent)
     }
   }
 
-  private func pictures(_ latents: Tensor) -> Tensor {
-    let groups = (0..<latents.shape[0]).map { index in
-      withoutRecording { generator.synthesize(latent: latents[index..<index + 1, axis: 0]) }
+  /// The pictures of the first `count` of a batch; of all when not given.
+  private func pictures(_ stage: ProgressiveEncoder.Stage, count: Int? = nil) -> Tensor {
+    let groups = (0..<(count ?? stage.latent.shape[0])).map { index in
+      let noise = generator.noise(under: stage.light.map { $0[index..<index + 1, axis: 0] })
+      return withoutRecording {
+        generator.synthesize(
+          latent: stage.latent[index..<index + 1, axis: 0],
+          noise: noise.map { .given($0) } ?? .constant)
+      }
     }
     return Tensor.concatenated(groups, axis: 0).clamped(-1, 1)
   }
@@ -81,7 +86,8 @@ extension EncoderTrainer {
   /// Sixteen samples at most, each above what became of it, the base encoder's picture and the
   /// last.
   private func draw(
-    _ originals: Tensor, _ seen: Observation, _ base: Tensor, _ final: Tensor, _ name: String
+    _ originals: Tensor, _ seen: Observation, _ base: ProgressiveEncoder.Stage,
+    _ final: ProgressiveEncoder.Stage, _ name: String
   ) throws {
     let (side, shown) = (min(128, generator.resolution), min(16, configuration.heldBack))
     func tiles(_ pictures: Tensor) -> Tensor {
@@ -90,15 +96,17 @@ extension EncoderTrainer {
     }
     let degraded = seen.pictures.resized(height: side, width: side, kernel: .nearest)
     try sheet(
-      tiles(originals), below: tiles(degraded), tiles(pictures(base[0..<shown, axis: 0])),
-      tiles(pictures(final[0..<shown, axis: 0]))
+      tiles(originals), below: tiles(degraded), tiles(pictures(base, count: shown)),
+      tiles(pictures(final, count: shown))
     ).write(to: folder.appending(path: name + ".png").path, ImageEncoding(.png))
   }
 
-  private func quality(_ latents: Tensor, _ w: Tensor, _ originals: Tensor) -> EncodingQuality {
+  private func quality(
+    _ stage: ProgressiveEncoder.Stage, _ w: Tensor, _ originals: Tensor
+  ) -> EncodingQuality {
     let statistics = trained.statistics
-    let apart = statistics.normalized(latents) - statistics.normalized(generator.repeated(w))
-    let errors = (pictures(latents) - originals).squared().mean(axes: [1, 2, 3]).values
+    let apart = statistics.normalized(stage.latent) - statistics.normalized(generator.repeated(w))
+    let errors = (pictures(stage) - originals).squared().mean(axes: [1, 2, 3]).values
     let decibels = errors.map { -10 * log10(Double($0) / 4) }
     return EncodingQuality(
       distance: Double(apart.squared().mean().item).squareRoot(),

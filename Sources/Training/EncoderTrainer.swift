@@ -11,6 +11,9 @@ import Tensors
 ///     L = mean over stages of  |code − code*|² + a·P(side output, true side output)  +  b·|code|²
 ///
 /// with codes in the coordinates where latents are normal, and P the loss over a Laplacian pyramid.
+/// Where the generator's noise tells of the light, half of the samples lie in uneven light
+/// (`UnevenLight`), of which the scales learn to say the maps.
+///
 /// First the base encoder learns alone, which costs a quarter; then all scales together; then, in every
 /// other batch, from pictures that the generator cannot draw (`OffModelPictures`), as every photo is one:
 /// there the picture is all that is compared.
@@ -43,6 +46,10 @@ public struct EncoderTrainer: Trainer {
     /// towards the base encoder's vector.
     public var offModelMeanWeight: Float = 0.01
     public var offModelBaseWeight: Float = 0.1
+    /// What the noise maps that tell of the light count beside the latents, where they are known, and where
+    /// they are not the pull to even light.
+    public var lightWeight: Float = 0.1
+    public var evenWeight: Float = 0.02
     /// Whether every scale's side output is compared, or only the last.
     public var supervisesDeeply = true
     /// Validations without progress, in the last stage, after which the training ends.
@@ -193,9 +200,11 @@ public struct EncoderTrainer: Trainer {
     func seed(_ purpose: String, _ index: Int) -> UInt64 {
       Seed.derived(from: configuration.seed, purpose, String(first + index))
     }
-    let targets =
+    let light = light(count) { Random(seed: seed("light", $0)) }
+    let targets = withoutRecording {
       lesson == .offModel
-      ? withoutRecording { offModel(samples) { seed("off model", $0) } } : samples
+        ? offModel(samples) { seed("off model", $0) } : UnevenLight.falling(on: samples, as: light)
+    }
     let size = isLarge ? 2 * stage.resolution : stage.resolution
     // Where no latent is true, each stage is held to the whole picture as it would be without the
     // next ones.
@@ -212,27 +221,48 @@ public struct EncoderTrainer: Trainer {
         observation, generator: generator, scales: number < configuration.baseStages ? 0 : nil,
         sideOutputs: sides)
       guard lesson != .offModel else { return offModelLoss(stages, pictures) }
-      return loss(stages, source.latents(codes[rows, axis: 0]), compares: lesson == .sides)
+      return loss(
+        stages, source.latents(codes[rows, axis: 0]), light.map { $0[rows, axis: 0] },
+        compares: lesson == .sides)
     }
     state.step(
       found.gradients, rate: rate, pictures: count, halfLife: configuration.halfLife)
     return found.loss
   }
 
+  /// Maps of the light for a batch, half of which lies in even light; none where the generator's noise says
+  /// nothing of it.
+  private func light(_ count: Int, random: (Int) -> Random) -> [Tensor] {
+    guard let layers = encoder.plan.lightSizes?.count else { return [] }
+    let maps = (0..<count).map { UnevenLight.drawn(random($0), evenShare: 0.5, strength: 1) }
+    return (0..<layers).map { layer in .concatenated(maps.map { $0[layer] }, axis: 0) }
+  }
+
   private func loss(
-    _ stages: [ProgressiveEncoder.Stage], _ w: Tensor, compares: Bool
+    _ stages: [ProgressiveEncoder.Stage], _ w: Tensor, _ light: [Tensor], compares: Bool
   ) -> Tensor {
     let truth = encoder.statistics.normalized(w)
       .reshaped(to: [w.shape[0], 1, generator.latentSize])
     let latents = stages.map { ($0.code - truth).squared().mean() }
-    let loss = mean(latents) + pull(stages) * configuration.meanWeight
+    var loss = mean(latents) + pull(stages) * configuration.meanWeight
+    if let found = stages.last?.light, !found.isEmpty {
+      loss =
+        loss
+        + mean(zip(found, light).map { ($0 - $1).squared().mean() }) * configuration.lightWeight
+    }
     guard compares else { return loss }
     let largest = compared(stages).map { $0.picture.shape[2] }.max()!
     let sizes = generator.pictureResolutions
-    let pictures = withoutRecording {
-      generator.pictures(latent: generator.repeated(w), noise: .constant, upTo: largest)
+    func pictures(_ noise: NoiseMaps) -> [Tensor] {
+      withoutRecording {
+        generator.pictures(latent: generator.repeated(w), noise: noise, upTo: largest)
+      }
     }
-    return loss + sideLoss(stages) { pictures[sizes.firstIndex(of: $0)!] }
+    // The base encoder says nothing of the light.
+    let even = pictures(.constant)
+    let lit = generator.noise(under: light).map { pictures(.given($0)) } ?? even
+    return loss
+      + sideLoss(stages) { ($0.light.isEmpty ? even : lit)[sizes.firstIndex(of: $1)!] }
   }
 
   private func offModelLoss(
@@ -240,9 +270,16 @@ public struct EncoderTrainer: Trainer {
   ) -> Tensor {
     let base = stages[0].code.detached
     let away = stages.map { ($0.code - base).squared().mean() }
-    return sideLoss(stages) { pictures.resized(height: $0, width: $0, kernel: .area) }
+    return sideLoss(stages) { pictures.resized(height: $1, width: $1, kernel: .area) }
+      + pullToEven(stages) * configuration.evenWeight
       + pull(stages) * configuration.offModelMeanWeight
       + mean(away) * configuration.offModelBaseWeight
+  }
+
+  /// How uneven the light is.
+  private func pullToEven(_ stages: [ProgressiveEncoder.Stage]) -> Tensor {
+    let maps = stages.last!.light
+    return maps.isEmpty ? Tensor(zeros: []) : mean(maps.map { $0.squared().mean() })
   }
 
   /// How far from the mean latent.
@@ -259,13 +296,13 @@ public struct EncoderTrainer: Trainer {
 
   /// How far side outputs are from the true ones.
   ///
-  /// - Parameter truth: of a height.
+  /// - Parameter truth: for a stage, of a height.
   private func sideLoss(
-    _ stages: [ProgressiveEncoder.Stage], truth: (Int) -> Tensor
+    _ stages: [ProgressiveEncoder.Stage], truth: (ProgressiveEncoder.Stage, Int) -> Tensor
   ) -> Tensor {
     let losses = compared(stages).map { stage in
       let size = stage.picture.shape[2]
-      return PyramidLoss(weight: Tensor(ones: [size, size]))(stage.picture, truth(size))
+      return PyramidLoss(weight: Tensor(ones: [size, size]))(stage.picture, truth(stage, size))
     }
     return mean(losses) * configuration.sideWeight
   }

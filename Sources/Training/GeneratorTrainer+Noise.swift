@@ -18,19 +18,17 @@ extension GeneratorTrainer {
     let pictures = (0..<count).map { picture in
       Random(seed: configuration.seed).split("noise").split(state.pictures + picture)
     }
-    // A quarter of the pictures lies in even light.
-    let strengths = pictures.map { random -> Float in
-      var dice = random.split("light")
-      return dice.uniform() < 0.25 ? 0 : configuration.unevenLight * dice.uniform(in: 0...1.5)
+    let light = pictures.map {
+      UnevenLight.drawn($0, evenShare: 0.25, strength: configuration.unevenLight)
     }
     return generator.noiseShapes.enumerated().map { layer, shape in
-      let isFine = shape[2] > Self.finestWithoutNoise
-      guard isFine ? hasFine && shape[2] <= limit : layer < generator.lightLayers else {
+      if layer < generator.lightLayers { return .concatenated(light.map { $0[layer] }, axis: 0) }
+      guard hasFine, shape[2] > Self.finestWithoutNoise && shape[2] <= limit else {
         return Tensor(zeros: [count] + shape.dropFirst())
       }
-      let maps = zip(pictures, strengths).map { random, strength in
+      let maps = pictures.map { random in
         var stream = random.split(layer)
-        return stream.normal([1] + shape.dropFirst()) * (isFine ? 1 : strength)
+        return stream.normal([1] + shape.dropFirst())
       }
       return .concatenated(maps, axis: 0)
     }

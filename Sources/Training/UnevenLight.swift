@@ -20,6 +20,23 @@ package struct UnevenLight {
   /// Black, too, is not quite without light.
   private static let veil: Float = 0.1
 
+  /// Maps for one picture, `[1, 1, S, S]` each, as random as they are learned.
+  ///
+  /// - Parameters:
+  ///   - evenShare: of the pictures, that lie in even light: zeros.
+  ///   - strength: how uneven it is on the others, a factor of up to 1.5 times this.
+  static func drawn(_ random: Random, evenShare: Float, strength: Float) -> [Tensor] {
+    var dice = random.split("light")
+    let factor = dice.uniform() < evenShare ? 0 : strength * dice.uniform(in: 0...1.5)
+    return sizes.enumerated().map { layer, size in
+      var stream = random.split(layer)
+      return stream.normal([1, 1, size, size]) * factor
+    }
+  }
+
+  /// Heights of the maps.
+  private static let sizes = [4, 8, 8, 16, 16]
+
   /// Pictures under the light that the maps tell of.
   ///
   /// - Parameters:

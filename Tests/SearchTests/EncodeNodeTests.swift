@@ -65,6 +65,28 @@ import Testing
     }
   }
 
+  @Test func `where the model's noise tells of the light, the latent carries the maps`() throws {
+    try withSmallModel({ $0.lightLayers = 3 }) { model, folder in
+      var generator = smallGenerator()
+      generator.lightLayers = 3
+      let plan = EncoderPlan(for: generator.plan, lightLayers: 3, workingSize: 16, width: 24)
+      var encoder = ProgressiveEncoder(plan, statistics: generator.statistics!, seed: 1)
+      encoder.parameters["scale1.light1.bias"] = Tensor([0.5, -0.5], shape: [2])
+      encoder.generator = generator.fingerprint
+      let path = folder.appending(path: "encoder.safetensors").path
+      try encoder.write(to: path, precision: .single)
+      let with: [String: JSON] = ["model": .string(model), "encoder": .string(path)]
+      let outputs = try #require(try node(with).trial(inputs([16, 16])).items.first).outputs
+      let found = try #require(outputs[latent])
+      let noise = try #require(found.noise)
+      #expect(noise.map(\.shape) == generator.noiseShapes)
+      #expect(noise.prefix(3).map { $0.mean().item } == [0, 0.5, -0.5])
+      expectClose(try #require(outputs[picture]).tensor(), found.rendered(), .reassociated)
+      let base = try node(with.merging(["scales": 0]) { $1 }).trial(inputs([16, 16]))
+      #expect(try #require(base[latent]).noise == nil)
+    }
+  }
+
   @Test func `fewer scales are the first ones, and none is the base encoder in all rows`() throws {
     try withEncoder { with in
       func rows(_ scales: JSON) throws -> Tensor {

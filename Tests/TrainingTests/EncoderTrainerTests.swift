@@ -122,6 +122,37 @@ private struct Smaller: DegradationSource {
     }
   }
 
+  @Test("Where the generator's noise tells of the light, an encoder learns to say it")
+  func light() throws {
+    var generator = Self.generator
+    generator.lightLayers = 3
+    // On white and black no light is seen.
+    for name in generator.parameters.keys where name.contains("torgb.weight") {
+      generator.parameters[name] = generator.parameters[name]! * 0.2
+    }
+    var learning = configuration(samples: 6144)
+    learning.curriculum.stages[0].pictures = 512
+    learning.onModelStages = 2
+    learning.plan = EncoderPlan(
+      for: generator.plan, lightLayers: 3, workingSize: 16, width: 24)
+    try inFolder { folder in
+      var run = try EncoderTrainer(
+        learning, generator: generator, degradations: Smaller(), folder: folder)
+      try run.run { _ in true }
+      var random = Random(seed: 77)
+      let w = generator.repeated(generator.map(random.normal([16, 6]), label: nil))
+      let even = generator.synthesize(latent: w)
+      let maps = [4, 8, 8].map { random.normal([16, 1, $0, $0]) }
+      let lit = UnevenLight.falling(
+        on: even, as: maps + [16, 16].map { Tensor(zeros: [16, 1, $0, $0]) })
+      let found = run.trained.stages(lit.affine(0.5, 0.5), generator: generator).last!.light
+      for (map, true_) in zip(found, maps) {
+        let along = (map * true_).mean().item
+        #expect(along > 0.02, "\(map.shape): \(along)")
+      }
+    }
+  }
+
   @Test("A run for another generator is refused")
   func otherGenerator() throws {
     try inFolder { folder in

@@ -25,15 +25,20 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
   /// Units of the dense layer before the latent.
   public var hidden: Int
   public var progress = Progress.replacing
+  /// Heights of the generator's first noise maps, which tell how the light falls and of which the scales of
+  /// these heights say what they see; `nil` where there are none.
+  public var lightSizes: [Int]?
 
   /// Sizes for a generator: about 2.5 million parameters at 256² and a latent of 64.
   ///
   /// Faces are recognised in 32², and what is finer costs four times as much to look at.
   ///
-  /// - Parameter width: channels of the base encoder at the working size.
+  /// - Parameters:
+  ///   - lightLayers: the generator's noise maps that tell of the light (`Generator.lightLayers`).
+  ///   - width: channels of the base encoder at the working size.
   public init(
-    for generator: GeneratorPlan, workingSize: Int = 32, progress: Progress = .replacing,
-    width: Int = 32
+    for generator: GeneratorPlan, lightLayers: Int = 0, workingSize: Int = 32,
+    progress: Progress = .replacing, width: Int = 32
   ) {
     latentSize = generator.latentSize
     layerCount = generator.layerCount
@@ -46,12 +51,21 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
     scaleWidths = (0..<levels).map {
       $0 == 0 ? width / 2 : min(3 * width, (3 * width / 2) << ($0 - 1))
     }
+    let largest = self.workingSize / 2
+    let sizes = generator.noiseResolutions.prefix(lightLayers).prefix { $0 <= largest }
+    lightSizes = sizes.isEmpty ? nil : Array(sizes)
   }
 
   /// Scales: two rows each, the first for 4².
   public var scales: Int { layerCount / 2 }
   /// Height of the side output of a scale.
   public func sideResolution(_ scale: Int) -> Int { 4 << scale }
+  /// How many noise maps a scale says.
+  func lightCount(_ scale: Int) -> Int {
+    (lightSizes ?? []).count { $0 == sideResolution(scale) }
+  }
+  /// The block of a body behind which features have that height.
+  func level(ofHeight height: Int) -> Int { (workingSize / height).trailingZeroBitCount - 1 }
   /// Whether a scale's rows make a difference in a picture of that height; those of −1 are all
   /// rows.
   package func shows(_ scale: Int, at size: Int) -> Bool {
@@ -91,8 +105,18 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
     body("scales", scaleWidths, inputs: 6)
     for scale in 0..<scales {
       head("scale\(scale)", scaleWidths, extra: 2 * latentSize, outputs: 2 * latentSize)
+      guard lightCount(scale) > 0 else { continue }
+      let features = scaleWidths[level(ofHeight: sideResolution(scale)) + 1]
+      layer("scale\(scale).light0", [scaleWidths[1], features + 6, 3, 3])
+      layer("scale\(scale).light1", [lightCount(scale), scaleWidths[1], 3, 3])
     }
     return list
+  }
+
+  private var isLightPossible: Bool {
+    let sizes = lightSizes ?? []
+    return sizes.count <= layerCount && sizes == sizes.sorted()
+      && sizes.allSatisfy { $0 >= 4 && $0.nonzeroBitCount == 1 && 2 * $0 <= workingSize }
   }
 
   /// - Throws: `ModelError` where the sizes contradict each other or are beyond what Facet runs.
@@ -104,7 +128,7 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
       && powers.contains(factorResolution ?? resolution)
       && layerCount == 2 * (resolution.trailingZeroBitCount - 1)
       && baseWidths.count == Self.levels(workingSize) && scaleWidths.count == baseWidths.count
-      && sizes.allSatisfy { (1...8192).contains($0) }
+      && sizes.allSatisfy { (1...8192).contains($0) } && isLightPossible
     guard possible else {
       throw ModelError(
         .unsupported,

@@ -1,5 +1,15 @@
 import Tensors
 
+/// What a generator draws a picture from.
+struct Scene {
+  /// `[N, L, D]`
+  var latent: Tensor
+  /// Its first noise maps, as far as they are known; the others are the generator's own.
+  var light: [Tensor] = []
+
+  var detached: Scene { Scene(latent: latent.detached, light: light.map(\.detached)) }
+}
+
 /// Which pictures of the generator an encoder needs of its stages' latents, each drawn once.
 ///
 /// A network with a picture at every resolution makes all of them in one pass, and a scale's rows show in
@@ -17,8 +27,8 @@ struct Outlook {
   /// The stages so far: the height of the side output, `nil` where what the next scale looks at serves as
   /// one, and the side output, `nil` where the last stage's pass will make it.
   private var stages: [(height: Int?, picture: Tensor?)] = []
-  private var latent: Tensor?
-  /// What is drawn of the latent so far, by height.
+  private var scene: Scene?
+  /// What is drawn of the scene so far, by height.
   private var drawn: [Int: Tensor] = [:]
   /// What the next scale looks at.
   private(set) var view: Tensor?
@@ -37,18 +47,27 @@ struct Outlook {
   /// The largest height up to `limit` at which the generator has a picture, or its smallest.
   func size(upTo limit: Int) -> Int { sizes.last { $0 <= limit } ?? sizes.first! }
 
-  /// The pictures of a latent up to a height, by height, from one pass.
-  func pictures(_ latent: Tensor, upTo size: Int) -> [Int: Tensor] {
+  /// The pictures of a scene up to a height, by height, from one pass.
+  func pictures(_ scene: Scene, upTo size: Int) -> [Int: Tensor] {
+    let noise = lit(scene)
     guard sizes.count > 1 else {
-      return [size: generator.picture(latent: latent, noise: noise)]
+      return [size: generator.picture(latent: scene.latent, noise: noise)]
     }
-    let all = generator.pictures(latent: latent, noise: noise, upTo: size)
+    let all = generator.pictures(latent: scene.latent, noise: noise, upTo: size)
     return Dictionary(uniqueKeysWithValues: zip(sizes, all))
   }
 
-  /// The same of the latent so far, without a way back.
+  private func lit(_ scene: Scene) -> NoiseMaps {
+    guard !scene.light.isEmpty else { return noise }
+    func maps(_ generator: some Generator) -> [Tensor] {
+      noise.maps(under: scene.light, for: generator, count: scene.latent.shape[0])
+    }
+    return .given(maps(generator))
+  }
+
+  /// The same of the scene so far, without a way back.
   mutating func known(upTo size: Int) -> [Int: Tensor] {
-    if drawn[size] == nil { drawn.merge(pictures(latent!.detached, upTo: size)) { old, _ in old } }
+    if drawn[size] == nil { drawn.merge(pictures(scene!.detached, upTo: size)) { old, _ in old } }
     return drawn.mapValues(\.detached)
   }
 
@@ -57,16 +76,16 @@ struct Outlook {
   /// - Parameters:
   ///   - scale: the one whose rows are new; −1 where all are.
   ///   - isNew: whether the scale changed its rows at all.
-  ///   - known: pictures of the latent that were drawn already.
+  ///   - known: pictures of the scene that were drawn already.
   mutating func add(
-    _ latent: Tensor, scale: Int, isLast: Bool, isNew: Bool = true, known: [Int: Tensor]? = nil
+    _ scene: Scene, scale: Int, isLast: Bool, isNew: Bool = true, known: [Int: Tensor]? = nil
   ) {
-    self.latent = latent
+    self.scene = scene
     drawn = known ?? drawn.filter { !plan.shows(scale, at: $0.key) }
     let height = sides.ofEveryStage || isLast ? sideSize(scale) : nil
     var picture: Tensor?
     if let height, !isLast, plan.shows(scale + 1, at: height) {
-      if drawn[height] == nil { drawn = pictures(latent, upTo: height) }
+      if drawn[height] == nil { drawn = pictures(scene, upTo: height) }
       picture = drawn[height]
     }
     if !isLast { look(scale, isNew) }
@@ -83,7 +102,7 @@ struct Outlook {
   /// The side outputs of all stages, in order.
   func sideOutputs() -> [Tensor] {
     let waiting = stages.filter { $0.picture == nil }.map { $0.height! }
-    let last = pictures(latent!, upTo: waiting.max()!)
+    let last = pictures(scene!, upTo: waiting.max()!)
     return stages.map { $0.picture ?? last[$0.height!]! }
   }
 

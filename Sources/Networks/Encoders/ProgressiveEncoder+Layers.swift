@@ -11,10 +11,37 @@ extension ProgressiveEncoder {
 
   /// What the scale-specific encoder sees in the pictures and in what the generator makes of the
   /// latent so far.
-  func look(_ seen: Observation, _ view: Tensor) -> Tensor {
-    body(
-      "scales", plan.scaleWidths, .concatenated([seen.pictures, seen.likened(view)], axis: 1),
-      seen.hints)
+  func look(_ seen: Observation, _ view: Tensor) -> Look {
+    let pictures = Tensor.concatenated([seen.pictures, seen.likened(view)], axis: 1)
+    var maps: [Tensor] = []
+    let features = body("scales", plan.scaleWidths, pictures, seen.hints) { maps.append($0) }
+    return Look(pictures: pictures, maps: maps, features: features)
+  }
+
+  /// What the scale-specific encoder has seen.
+  struct Look {
+    /// `[N, 6, S, S]`
+    let pictures: Tensor
+    /// Behind each block, `[N, widths[level + 1], S >> (level + 1), …]`.
+    let maps: [Tensor]
+    /// `[N, 16 · widths[1]]`
+    let features: Tensor
+  }
+
+  /// A scale's noise maps, `[N, 1, S, S]` each, of a generator whose noise tells of the light.
+  ///
+  /// They are told from what is seen where they lie, and from the pictures themselves: light is what the one has
+  /// times the other.
+  func scaleLight(_ scale: Int, _ look: Look) -> [Tensor] {
+    let count = plan.lightCount(scale)
+    guard count > 0 else { return [] }
+    let height = plan.sideResolution(scale)
+    let pictures = look.pictures.averagePooled(plan.workingSize / height)
+    let seen = Tensor.concatenated([look.maps[plan.level(ofHeight: height)], pictures], axis: 1)
+    let (inner, outer) = ("scale\(scale).light0", "scale\(scale).light1")
+    let told = activated(inner, convolved(inner, seen))
+    let maps = convolved(outer, told) + parameter("\(outer).bias").reshaped(to: [1, count, 1, 1])
+    return (0..<count).map { maps[$0..<$0 + 1, axis: 1] }
   }
 
   /// A scale's two rows, `[N, D]` each, in normalized coordinates.
@@ -31,8 +58,11 @@ extension ProgressiveEncoder {
   }
 
   /// Pictures to features, `[N, 16 · widths[1]]`.
+  ///
+  /// - Parameter isPassing: told what there is behind each block.
   private func body(
-    _ part: String, _ widths: [Int], _ input: Tensor, _ hint: Tensor
+    _ part: String, _ widths: [Int], _ input: Tensor, _ hint: Tensor,
+    isPassing: (Tensor) -> Void = { _ in }
   ) -> Tensor {
     var x =
       convolved("\(part).stem", input)
@@ -46,6 +76,7 @@ extension ProgressiveEncoder {
         x.averagePooled().convolved(with: parameter("\(block).skip.weight"))
         * (equalized(widths[level]) * Float(0.5).squareRoot())
       x = activated("\(block).conv1", convolved("\(block).conv1", inner), gain: 1) + skip
+      isPassing(x)
     }
     x = activated("\(part).neck", convolved("\(part).neck", x))
     return x.reshaped(to: [x.shape[0], x.count / x.shape[0]])

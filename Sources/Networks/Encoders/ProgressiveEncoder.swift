@@ -9,6 +9,9 @@ import Tensors
 /// not show at the size at which it looks share one look. After each scale the generator has a side
 /// output, which training can supervise.
 ///
+/// Where the generator's first noise maps tell how the light falls (`Generator.lightLayers`), a scale also says
+/// those of its own height.
+///
 /// Latents are predicted in the space where they are nearly normal (`LatentStatistics`), so an
 /// untrained encoder, whose last layer is 0, says the mean face.
 ///
@@ -35,6 +38,9 @@ public struct ProgressiveEncoder: Sendable {
     /// What was predicted at this stage, in normalized coordinates: `[N, 1, D]` by the base
     /// encoder, `[N, 2, D]` by a scale.
     public let code: Tensor
+    /// The noise maps that are known by then, the generator's first, `[N, 1, S, S]` each; empty where
+    /// its noise says nothing of the light.
+    public let light: [Tensor]
     /// The side output, `[N, 3, R, R]`, −1…1: at the scale's own resolution where the generator has
     /// a picture there, else the finished one.
     public let picture: Tensor
@@ -48,7 +54,7 @@ public struct ProgressiveEncoder: Sendable {
     let random = Random(seed: seed)
     parameters = [:]
     for (name, shape) in plan.parameterShapes {
-      let isIdle = name.hasSuffix("bias") || name.hasSuffix("dense1.weight")
+      let isIdle = ["bias", "dense1.weight", "light1.weight"].contains { name.hasSuffix($0) }
       var stream = random.split(name)
       parameters[name] = isIdle ? Tensor(zeros: shape) : stream.normal(shape)
     }
@@ -70,6 +76,7 @@ public struct ProgressiveEncoder: Sendable {
     smaller.layerCount -= 2 * (plan.resolution / resolution).trailingZeroBitCount
     smaller.resolution = resolution
     smaller.factorResolution = plan.factorResolution ?? plan.resolution
+    smaller.lightSizes = plan.lightSizes?.filter { $0 <= resolution }
     let names = Set(smaller.parameterShapes.map(\.name))
     var copy = self
     copy.plan = smaller
@@ -145,36 +152,43 @@ public struct ProgressiveEncoder: Sendable {
     var selection = degradation.map { Selection($0.picture, $0.apply) }
     let base = baseCode(seen)
     var rows = Array(repeating: base, count: plan.layerCount)
-    func latent(_ rows: [Tensor]) -> Tensor {
-      statistics.latent(from: .stacked(rows, axis: 1))
+    // Another generator's noise says something else.
+    let isLit = generator.lightLayers >= plan.lightSizes?.count ?? 0
+    var light: [Tensor] = []
+    func scene() -> Scene {
+      Scene(latent: statistics.latent(from: .stacked(rows, axis: 1)), light: light)
     }
-    var stages = [(latent: latent(rows), own: [base])]
-    outlook.add(stages[0].latent, scale: -1, isLast: count == 0)
+    var stages = [(scene: scene(), own: [base])]
+    outlook.add(stages[0].scene, scale: -1, isLast: count == 0)
     var last = base.detached
-    var features: Tensor?
+    var sight: Look?
     for scale in 0..<count {
-      if features == nil || outlook.hasNewView { features = look(seen, outlook.view!) }
+      if sight == nil || outlook.hasNewView { sight = look(seen, outlook.view!) }
       let pair = 2 * scale..<2 * scale + 2
-      var choice = Selection.Choice(
-        rows: scaleCode(scale, features!, last: last, base: base.detached))
-      if selection != nil {
-        choice = selection!.choose(choice.rows, over: Array(rows[pair]), for: scale, &outlook) {
-          var next = rows
-          next.replaceSubrange(pair, with: $0)
-          return latent(next)
-        }
+      let (before, lightBefore) = (rows, light)
+      func put(_ parts: [Tensor]) -> Scene {
+        (rows, light) = (before, lightBefore + parts[2...])
+        rows.replaceSubrange(pair, with: parts[..<2])
+        return scene()
       }
-      rows.replaceSubrange(pair, with: choice.rows)
-      last = choice.rows[1].detached
-      stages.append((latent(rows), choice.rows))
+      let maps = isLit ? scaleLight(scale, sight!) : []
+      var choice = Selection.Choice(
+        parts: scaleCode(scale, sight!.features, last: last, base: base.detached) + maps)
+      if selection != nil {
+        let old = before[pair] + maps.map { Tensor(zeros: $0.shape) }
+        choice = selection!.choose(
+          choice.parts, over: Array(old), for: scale, &outlook, scene: put)
+      }
+      last = choice.parts[1].detached
+      stages.append((put(choice.parts), Array(choice.parts[..<2])))
       outlook.add(
-        stages.last!.latent, scale: scale, isLast: scale == count - 1, isNew: choice.isNew,
+        stages.last!.scene, scale: scale, isLast: scale == count - 1, isNew: choice.isNew,
         known: choice.pictures)
     }
     return zip(stages, outlook.sideOutputs()).enumerated().map { index, found in
       Stage(
-        scale: index - 1, latent: found.0.latent, code: .stacked(found.0.own, axis: 1),
-        picture: found.1)
+        scale: index - 1, latent: found.0.scene.latent, code: .stacked(found.0.own, axis: 1),
+        light: found.0.scene.light, picture: found.1)
     }
   }
 

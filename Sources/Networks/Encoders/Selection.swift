@@ -1,6 +1,6 @@
 import Tensors
 
-/// Takes a scale's rows only where they bring the degraded picture nearer to the given one.
+/// Takes a scale's rows, and its light, only where they bring the degraded picture nearer to the given one.
 ///
 /// An encoder has learned from its generator's pictures. To one that is none of them, such as a photo,
 /// a scale's answer may lead away; but whether it does can be seen wherever it is known how the picture
@@ -18,8 +18,8 @@ struct Selection {
 
   /// A scale's two rows or those before them, each picture by itself.
   struct Choice {
-    /// `[N, D]` each.
-    var rows: [Tensor]
+    /// Two rows, `[N, D]` each, then the scale's noise maps.
+    var parts: [Tensor]
     /// Whether any are the scale's.
     var isNew = true
     /// The pictures that were drawn for it, by height; `nil` where none were.
@@ -27,34 +27,34 @@ struct Selection {
   }
 
   /// - Parameters:
-  ///   - own: what the scale says, two rows `[N, D]`.
-  ///   - old: the rows that they would replace.
-  ///   - latent: that of all rows with these two, `[N, L, D]`.
+  ///   - own: what the scale says, two rows `[N, D]` and noise maps.
+  ///   - old: what they would replace.
+  ///   - scene: that of all rows and maps with these.
   mutating func choose(
     _ own: [Tensor], over old: [Tensor], for scale: Int, _ outlook: inout Outlook,
-    latent: ([Tensor]) -> Tensor
+    scene: ([Tensor]) -> Scene
   ) -> Choice {
     // What is finer hardly shows when degraded.
     let size = outlook.size(upTo: 128), resolution = outlook.generator.resolution
-    guard outlook.plan.shows(scale, at: size) else { return Choice(rows: own) }
+    guard outlook.plan.shows(scale, at: size) else { return Choice(parts: own) }
     let (before, after) = withoutRecording {
-      (outlook.known(upTo: size), outlook.pictures(latent(own), upTo: size))
+      (outlook.known(upTo: size), outlook.pictures(scene(own), upTo: size))
     }
     guard let error = known ?? error(before[size]!, resolution),
       let newError = self.error(after[size]!, resolution)
-    else { return Choice(rows: own, pictures: after) }
+    else { return Choice(parts: own, pictures: after) }
     let isNearer = error.greater(than: newError)
     known = error.minimum(newError)
     let taken = isNearer.sum().item
-    if taken == 0 { return Choice(rows: old, isNew: false, pictures: before) }
-    if taken == Float(isNearer.count) { return Choice(rows: own, pictures: after) }
+    if taken == 0 { return Choice(parts: old, isNew: false, pictures: before) }
+    if taken == Float(isNearer.count) { return Choice(parts: own, pictures: after) }
     func chosen(_ new: Tensor, _ old: Tensor) -> Tensor {
       old + isNearer.reshaped(to: [new.shape[0]] + new.shape.dropFirst().map { _ in 1 })
         * (new - old)
     }
     let pictures = after.map { ($0, chosen($1, before[$0]!)) }
     return Choice(
-      rows: zip(own, old).map(chosen), pictures: Dictionary(uniqueKeysWithValues: pictures))
+      parts: zip(own, old).map(chosen), pictures: Dictionary(uniqueKeysWithValues: pictures))
   }
 
   /// Squared errors of the degraded pictures, `[N, 1]`; `nil` where they have another shape.

@@ -72,7 +72,8 @@ struct TrainEncoder: ParsableCommand {
 
   private func train() throws {
     let generator = try Model.named(model).generator
-    let plan = EncoderPlan(for: generator.plan, progress: progress, width: width)
+    let plan = EncoderPlan(
+      for: generator.plan, lightLayers: generator.lightLayers, progress: progress, width: width)
     var configuration = EncoderTrainer.Configuration.usual(
       plan: plan, samples: samples, batch: batch, onModel: onModel, goesOn: from != nil)
     configuration.seed = seed
