@@ -62,8 +62,9 @@ struct LatentSearchNode: Node {
   var noise: NoiseKind? = nil
 
   @Parameter(
-    "How many noise maps, from the first, are searched for when they are trainable.", in: 0...64)
-  var trainedNoiseLayers = 5
+    "How many noise maps, from the first, are searched for when they are trainable; when left out 5, or "
+      + "those that tell of the light where these are more.", in: 0...64)
+  var trainedNoiseLayers: Int? = nil
 
   @Parameter("Noise maps that stay zero, numbered from 0.", in: 0...63)
   var badNoiseLayers = [17]

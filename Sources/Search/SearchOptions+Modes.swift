@@ -25,7 +25,8 @@ extension SearchOptions {
     var options = self
     options.noise =
       noise ?? (mode == .exact ? .trainable : lightLayers > 0 ? .light : .constant)
-    if options.noise == .light { options.trainedNoiseLayers = lightLayers }
+    options.trainedNoiseLayers =
+      options.noise == .light ? lightLayers : trainedNoiseLayers ?? max(searchedMaps, lightLayers)
     return switch mode {
     case .exact: try options.exact()
     case .nearest: try options.nearest(from: beginning)
@@ -33,12 +34,15 @@ extension SearchOptions {
     }
   }
 
+  /// How many noise maps are searched for; PULSE's number where nobody says another.
+  private var searchedMaps: Int { trainedNoiseLayers ?? 5 }
+
   /// - Source: Menon et al., PULSE, 2020, reference implementation: its defaults.
   private func exact() throws -> SearchSettings {
     var phase = SearchPhase(
       "search", steps: steps ?? 100, loss: try loss ?? LossExpression("100*L2+0.05*GEOCROSS"))
     phase.rows = isTiled ? 1 : nil
-    phase.trainedNoise = trainedNoiseLayers
+    phase.trainedNoise = searchedMaps
     phase.optimizer = optimizer ?? .adam
     phase.rate = rate ?? 0.4
     phase.schedule = schedule ?? .linear1cycledrop
@@ -98,14 +102,14 @@ extension SearchOptions {
   ) throws -> SearchSettings {
     let isNear = beginning != .drawn && !isTiled
     let steps = steps ?? 100
-    let whole = noise == .light && trainedNoiseLayers > 0 ? rows + "+\(light)*LIGHT" : rows
+    let whole = noise == .light && searchedMaps > 0 ? rows + "+\(light)*LIGHT" : rows
     var last = SearchPhase(
       isTiled ? "one vector" : "rows", steps: (steps + 9) / 10,
       loss: try loss ?? LossExpression(isTiled ? vector : whole))
     last.rows = isTiled ? 1 : isNear ? nil : count
     last.coordinates = isTiled ? coordinates : .latent
     last.constraint = constraint
-    last.trainedNoise = isTiled ? 0 : trainedNoiseLayers
+    last.trainedNoise = isTiled ? 0 : searchedMaps
     last.optimizer = optimizer ?? .lbfgs
     last.rate = rate ?? (last.optimizer == .lbfgs ? 0.2 : 0.1)
     last.schedule = schedule ?? (last.optimizer == .lbfgs ? .fixed : .cosine)

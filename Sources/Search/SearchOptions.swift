@@ -27,7 +27,7 @@ package struct SearchOptions: Sendable {
   package var loss: LossExpression?
   package var tolerance: Float?
   package var noise: NoiseKind?
-  package var trainedNoiseLayers = 5
+  package var trainedNoiseLayers: Int?
   package var badNoiseLayers: Set<Int> = [17]
   package var isTiled = false
   package var optimizer: SearchOptimizer?

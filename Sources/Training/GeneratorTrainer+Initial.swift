@@ -9,7 +9,8 @@ extension GeneratorTrainer {
       latentSize: mapping.code + mapping.features, mappingWidths: mapping.widths,
       channels: configuration.channels)
     var generator = StyleGAN2(plan, seed: configuration.seed, name: "portraits")
-    generator.lightLayers = configuration.unevenLight > 0 ? UnevenLight.layers : 0
+    generator.lightLayers =
+      configuration.unevenLight > 0 ? min(UnevenLight.layers, plan.noiseResolutions.count) : 0
     generator.noiseConstants = plan.noiseConstants(
       seed: configuration.seed, lightLayers: generator.lightLayers)
     generator.parameters.merge(mapping.initial(seed: configuration.seed)) { $1 }

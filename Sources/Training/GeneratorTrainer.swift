@@ -35,7 +35,7 @@ public struct GeneratorTrainer: Trainer {
     /// How much the roughness of 8² patches counts, from 128² on.
     public var texture: Float = 0
     /// The same in the finish, where noise can make it.
-    public var finishTexture: Float = 0.4
+    public var finishTexture: Float = 1
     /// How uneven the light is that the noise of the coarse layers tells of; 0 leaves them without.
     public var unevenLight: Float = 0
     /// What the weights started from, where that was not the seed: a model's fingerprint.

@@ -1,10 +1,12 @@
+import Foundation
 import Tensors
 
 /// Pictures that a generator cannot draw, made of those that it can.
 ///
 /// A photo is never quite one of a generator's pictures, and an encoder that has seen nothing else
-/// answers it with a latent from nowhere. Here two samples are blended along a soft line, what
-/// surrounds the face is strewn with colours, and tones, colours and contrast are moved. Which latent
+/// answers it with a latent from nowhere. Here two samples are blended along a soft line, shapes are
+/// stretched and squeezed, what surrounds the face is strewn with colours, and tones, colours and contrast are
+/// moved. Which latent
 /// comes nearest is not known, but which picture is.
 ///
 /// - Source: Facet's own.
@@ -34,6 +36,7 @@ package struct OffModelPictures {
       if random.uniform() < 0.5 {
         picture = blended(picture, unit[partner..<partner + 1, axis: 0], &random)
       }
+      if random.uniform() < 0.7 { picture = bent(picture, &random) }
       if random.uniform() < 0.7 { picture = strewn(picture, &random) }
       return toned(picture, &random)
     }
@@ -49,6 +52,25 @@ package struct OffModelPictures {
   private func blended(_ a: Tensor, _ b: Tensor, _ random: inout Random) -> Tensor {
     let mask = (field(channels: 1, cells: 4, &random) * 6).sigmoid()
     return a + mask * (b - a)
+  }
+
+  /// Rows and columns elsewhere, smoothly, by some hundredths of a side; the border stays.
+  private func bent(_ picture: Tensor, _ random: inout Random) -> Tensor {
+    func axis() -> ResamplingMatrix {
+      let waves = (1...3).map { random.normal([1]).item * 0.02 / Float($0) }
+      let last = Float(resolution - 1)
+      let taps = (0..<resolution).map { place -> [(Int, Double)] in
+        let t = Float(place) / last * .pi
+        let moved = waves.enumerated().reduce(Float(place)) {
+          $0 + $1.element * last * sin(Float($1.offset + 1) * t)
+        }
+        let below = min(max(0, moved), last - 1e-3)
+        let share = Double(below - below.rounded(.down))
+        return [(Int(below), 1 - share), (Int(below) + 1, share)]
+      }
+      return ResamplingMatrix(columns: resolution, taps: taps)
+    }
+    return picture.resampled(rows: axis(), columns: axis())
   }
 
   /// Blots around the face, soft or with edges, of light and colour about one that is drawn.

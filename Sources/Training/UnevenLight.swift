@@ -3,7 +3,7 @@ import Tensors
 /// Light that falls unevenly over a picture, as the noise of a generator's coarse layers says.
 ///
 /// A photo is lit, shaded and tinted in more ways than a renderer has parameters. Here the maps of the layers
-/// of 4² … 16², of which a network learns nothing else, are read as fields of brightness and of warmth,
+/// of 4² … 32², of which a network learns nothing else, are read as fields of brightness and of warmth,
 /// and the targets are drawn under them. A search that may change these maps, as PULSE's may, then has what
 /// a photo's light takes, and the latent is left to say whose face it is.
 ///
@@ -11,7 +11,7 @@ import Tensors
 package struct UnevenLight {
   /// What a unit of each map does to the logarithm of the light: to all of it, and to its warmth.
   private static let effects: [(brightness: Float, warmth: Float)] = [
-    (0.14, 0), (0.14, 0), (0, 0.08), (0.14, 0), (0, 0.08),
+    (0.14, 0), (0.14, 0), (0, 0.08), (0.14, 0), (0, 0.08), (0.08, 0), (0, 0.04),
   ]
 
   /// The layers, from the first, whose maps it reads.
@@ -35,7 +35,7 @@ package struct UnevenLight {
   }
 
   /// Heights of the maps.
-  private static let sizes = [4, 8, 8, 16, 16]
+  private static let sizes = [4, 8, 8, 16, 16, 32, 32]
 
   /// Pictures under the light that the maps tell of.
   ///

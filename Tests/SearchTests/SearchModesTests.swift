@@ -168,6 +168,12 @@ import Testing
     #expect(try losses(0, .sharp).allSatisfy { !$0.contains("LIGHT") })
     #expect(try losses(5, .sharp).map { $0.contains("LIGHT") } == [false, true, true])
     #expect(try losses(5, .exact) == ["100*L2+0.05*GEOCROSS"])
+    var exact = SearchOptions()
+    exact.mode = .exact
+    #expect(
+      try [0, 5, 7].map { try exact.settings(lightLayers: $0).phases[0].trainedNoise } == [5, 5, 7])
+    exact.trainedNoiseLayers = 3
+    #expect(try exact.settings(lightLayers: 7).phases[0].trainedNoise == 3)
   }
 
   @Test func `rate and schedule are the optimizer's, where nobody says otherwise`() throws {

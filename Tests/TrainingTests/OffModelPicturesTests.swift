@@ -32,9 +32,9 @@ import Training
     let pictures = OffModelPictures(resolution: 32)(samples) { UInt64($0) }
     let away = (pictures - samples).abs().mean(axes: [1, 2, 3]).values
     #expect(away.min()! > 0.02)
-    // The middle is nobody's surroundings.
+    // The middle is nobody's surroundings; it is bent as the rest is.
     func middle(_ x: Tensor) -> Tensor { x[14..<18, axis: 2][14..<18, axis: 3] }
     let near = (middle(pictures) - middle(samples)).abs().mean(axes: [1, 2, 3]).values
-    #expect(near.reduce(0, +) < 0.75 * away.reduce(0, +))
+    #expect(near.reduce(0, +) < 0.85 * away.reduce(0, +))
   }
 }
