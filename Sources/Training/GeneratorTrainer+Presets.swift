@@ -56,8 +56,12 @@ extension GeneratorTrainer.Configuration {
         }))
     configuration.frozen = frozen
     configuration.pool = resolution > 256 ? 4096 : 8192
-    // Of a picture of which a window is seen, there are many.
-    configuration.reuse = frozen == nil ? 10 : 40
+    configuration.reuse = 10
+    if frozen != nil {
+      // Of a picture of which a window is seen, there are many.
+      configuration.pool = 2048
+      configuration.reuse = 40
+    }
     configuration.texture = 0.02
     configuration.unevenLight = 1
     if resolution >= 128 {
