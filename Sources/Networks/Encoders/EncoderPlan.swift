@@ -51,7 +51,7 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
     scaleWidths = (0..<levels).map {
       $0 == 0 ? width / 2 : min(3 * width, (3 * width / 2) << ($0 - 1))
     }
-    let largest = self.workingSize / 2
+    let largest = self.workingSize
     let sizes = generator.noiseResolutions.prefix(lightLayers).prefix { $0 <= largest }
     lightSizes = sizes.isEmpty ? nil : Array(sizes)
   }
@@ -64,8 +64,8 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
   func lightCount(_ scale: Int) -> Int {
     (lightSizes ?? []).count { $0 == sideResolution(scale) }
   }
-  /// The block of a body behind which features have that height.
-  func level(ofHeight height: Int) -> Int { (workingSize / height).trailingZeroBitCount - 1 }
+  /// Where in a body features have that height: behind the stem, then behind each block.
+  func level(ofHeight height: Int) -> Int { (workingSize / height).trailingZeroBitCount }
   /// Whether a scale's rows make a difference in a picture of that height; those of −1 are all
   /// rows.
   package func shows(_ scale: Int, at size: Int) -> Bool {
@@ -106,7 +106,7 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
     for scale in 0..<scales {
       head("scale\(scale)", scaleWidths, extra: 2 * latentSize, outputs: 2 * latentSize)
       guard lightCount(scale) > 0 else { continue }
-      let features = scaleWidths[level(ofHeight: sideResolution(scale)) + 1]
+      let features = scaleWidths[level(ofHeight: sideResolution(scale))]
       layer("scale\(scale).light0", [scaleWidths[1], features + 6, 3, 3])
       layer("scale\(scale).light1", [lightCount(scale), scaleWidths[1], 3, 3])
     }
@@ -116,7 +116,7 @@ public struct EncoderPlan: Sendable, Hashable, Codable {
   private var isLightPossible: Bool {
     let sizes = lightSizes ?? []
     return sizes.count <= layerCount && sizes == sizes.sorted()
-      && sizes.allSatisfy { $0 >= 4 && $0.nonzeroBitCount == 1 && 2 * $0 <= workingSize }
+      && sizes.allSatisfy { $0 >= 4 && $0.nonzeroBitCount == 1 && $0 <= workingSize }
   }
 
   /// - Throws: `ModelError` where the sizes contradict each other or are beyond what Facet runs.

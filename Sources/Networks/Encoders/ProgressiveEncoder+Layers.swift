@@ -22,7 +22,7 @@ extension ProgressiveEncoder {
   struct Look {
     /// `[N, 6, S, S]`
     let pictures: Tensor
-    /// Behind each block, `[N, widths[level + 1], S >> (level + 1), …]`.
+    /// Behind the stem and each block, `[N, widths[level], S >> level, S >> level]`.
     let maps: [Tensor]
     /// `[N, 16 · widths[1]]`
     let features: Tensor
@@ -36,7 +36,8 @@ extension ProgressiveEncoder {
     let count = plan.lightCount(scale)
     guard count > 0 else { return [] }
     let height = plan.sideResolution(scale)
-    let pictures = look.pictures.averagePooled(plan.workingSize / height)
+    let factor = plan.workingSize / height
+    let pictures = factor == 1 ? look.pictures : look.pictures.averagePooled(factor)
     let seen = Tensor.concatenated([look.maps[plan.level(ofHeight: height)], pictures], axis: 1)
     let (inner, outer) = ("scale\(scale).light0", "scale\(scale).light1")
     let told = activated(inner, convolved(inner, seen))
@@ -59,7 +60,7 @@ extension ProgressiveEncoder {
 
   /// Pictures to features, `[N, 16 · widths[1]]`.
   ///
-  /// - Parameter isPassing: told what there is behind each block.
+  /// - Parameter isPassing: told what there is behind the stem and each block.
   private func body(
     _ part: String, _ widths: [Int], _ input: Tensor, _ hint: Tensor,
     isPassing: (Tensor) -> Void = { _ in }
@@ -69,6 +70,7 @@ extension ProgressiveEncoder {
       + (hint.linear(weight: parameter("\(part).hint.weight")) * equalized(DegradationHint.size))
       .perChannel
     x = activated("\(part).stem", x)
+    isPassing(x)
     for level in 0..<widths.count - 1 {
       let block = "\(part).block\(level)"
       let inner = activated("\(block).conv0", convolved("\(block).conv0", x)).averagePooled()
