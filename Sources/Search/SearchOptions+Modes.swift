@@ -137,7 +137,7 @@ extension SearchOptions {
     _ phases: [SearchPhase], tolerance ownTolerance: Float
   ) -> SearchSettings {
     var settings = SearchSettings(phases: phases, tolerance: tolerance ?? ownTolerance)
-    settings.noise = noise ?? settings.noise
+    if let noise { settings.noise = noise }
     settings.badNoiseLayers = badNoiseLayers
     settings.stopsWhenMet = stopsWhenMet
     return settings

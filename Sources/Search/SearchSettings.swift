@@ -40,9 +40,9 @@ package struct SearchSettings: Sendable {
 /// A stretch of a search with one optimizer and one set of variables.
 package struct SearchPhase: Sendable {
   package enum Constraint: Sendable {
-    /// Rows and noise maps stay at their first distance from the origin.
+    /// Rows stay at their first distance from the origin, and so do noise maps, but those that tell of the light.
     case sphere
-    /// Rows go where the loss sends them; noise maps stay on their spheres.
+    /// Rows go where the loss sends them; for noise maps the same holds as above.
     case free
   }
 

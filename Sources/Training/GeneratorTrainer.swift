@@ -156,7 +156,7 @@ public struct GeneratorTrainer: Trainer {
       return error + TextureLoss.distance(pictures, wanted) * texture
     }
     let noise = noise(count, hasFine: isFinish || window != nil, upTo: configuration.frozen ?? .max)
-    let lit = UnevenLight.falling(on: targets, as: noise)
+    let lit = UnevenLight.falling(on: targets, as: Array(noise.prefix(generator.lightLayers)))
     let found = try state.gradients(ofBatch: count) { parameters, rows in
       let network = network(parameters)
       let (own, wanted) = (codes[rows, axis: 0], lit[rows, axis: 0])

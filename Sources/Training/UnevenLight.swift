@@ -10,8 +10,9 @@ import Tensors
 /// - Source: Facet's own.
 package struct UnevenLight {
   /// What a unit of each map does to the logarithm of the light: to all of it, and to its warmth.
-  private static let effects: [(brightness: Float, warmth: Float)] = [
-    (0.14, 0), (0.14, 0), (0, 0.08), (0.14, 0), (0, 0.08), (0.08, 0), (0, 0.04),
+  private static let effects: [(size: Int, brightness: Float, warmth: Float)] = [
+    (4, 0.14, 0), (8, 0.14, 0), (8, 0, 0.08), (16, 0.14, 0), (16, 0, 0.08), (32, 0.08, 0),
+    (32, 0, 0.04),
   ]
 
   /// The layers, from the first, whose maps it reads.
@@ -28,22 +29,20 @@ package struct UnevenLight {
   static func drawn(_ random: Random, evenShare: Float, strength: Float) -> [Tensor] {
     var dice = random.split("light")
     let factor = dice.uniform() < evenShare ? 0 : strength * dice.uniform(in: 0...1.5)
-    return sizes.enumerated().map { layer, size in
+    return effects.enumerated().map { layer, effect in
       var stream = random.split(layer)
-      return stream.normal([1, 1, size, size]) * factor
+      return stream.normal([1, 1, effect.size, effect.size]) * factor
     }
   }
-
-  /// Heights of the maps.
-  private static let sizes = [4, 8, 8, 16, 16, 32, 32]
 
   /// Pictures under the light that the maps tell of.
   ///
   /// - Parameters:
   ///   - pictures: `[N, 3, R, R]`, −1…1.
-  ///   - maps: `[N, 1, S, S]`, one a layer, from N(0, 1); zeros leave the pictures as they are.
+  ///   - maps: `[N, 1, S, S]`, one a layer, from N(0, 1); zeros, or none, leave the pictures as they are.
   /// - Returns: the same shape and range.
   package static func falling(on pictures: Tensor, as maps: [Tensor]) -> Tensor {
+    guard !maps.isEmpty else { return pictures }
     let side = pictures.shape[2]
     let tint = Tensor([1, 0, -1], shape: [1, 3, 1, 1])
     var logarithm = Tensor(zeros: [pictures.shape[0], 3, side, side])
