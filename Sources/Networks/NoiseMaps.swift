@@ -8,8 +8,8 @@ public enum NoiseMaps: Sendable {
   case constant
   /// Fresh for each picture, from a seed: the same seed gives the same maps.
   case random(Random)
-  /// One map a layer, `[1, 1, H, W]` or `[N, 1, H, W]`, as many as `noiseShapes`.
-  case given([Tensor])
+  /// One map a layer, `[1, 1, H, W]` or `[N, 1, H, W]`, as many as `noiseShapes`; `nil` where none is added.
+  case given([Tensor?])
 
   /// The map of each layer for a batch of `count`, `nil` where none is added.
   package func resolved(for generator: some Generator, count: Int) -> [Tensor?] {
@@ -25,7 +25,7 @@ public enum NoiseMaps: Sendable {
     case .given(let maps):
       precondition(
         maps.count == shapes.count, "noise: \(maps.count) maps given, \(shapes.count) layers")
-      for (map, shape) in zip(maps, shapes) {
+      for case (let map?, let shape) in zip(maps, shapes) {
         precondition(
           map.rank == 4 && Array(map.shape[1...]) == Array(shape[1...])
             && (map.shape[0] == 1 || map.shape[0] == count),

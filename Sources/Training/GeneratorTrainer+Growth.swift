@@ -29,7 +29,7 @@ extension GeneratorTrainer {
   /// - Shape: codes `[N, codeLength]` → `[N, 3, side, side]` of the window. - Gradient: the weights
   ///   above `frozen`.
   package func grown(
-    _ network: StyleGAN2, codes: Tensor, noise: [Tensor], in window: TrainingWindow,
+    _ network: StyleGAN2, codes: Tensor, noise: [Tensor?], in window: TrainingWindow,
     _ rows: Range<Int>,
     hasNewNoise: Bool
   ) -> Tensor {

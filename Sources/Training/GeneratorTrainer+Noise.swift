@@ -9,12 +9,12 @@ extension GeneratorTrainer {
   static let finestWithoutNoise = 32
 
   /// The maps of the layers for a batch, `[N, 1, S, S]` each: of the coarse ones those that the light follows, of
-  /// the fine ones, in the finish, others that nothing follows; zeros elsewhere.
+  /// the fine ones, in the finish, others that nothing follows; `nil` elsewhere.
   ///
   /// - Parameters:
   ///   - count: pictures of the batch.
   ///   - limit: the resolution of the last layer that needs fine noise.
-  func noise(_ count: Int, hasFine: Bool, upTo limit: Int = .max) -> [Tensor] {
+  func noise(_ count: Int, hasFine: Bool, upTo limit: Int = .max) -> [Tensor?] {
     let pictures = (0..<count).map { picture in
       Random(seed: configuration.seed).split("noise").split(state.pictures + picture)
     }
@@ -24,7 +24,7 @@ extension GeneratorTrainer {
     return generator.noiseShapes.enumerated().map { layer, shape in
       if layer < generator.lightLayers { return .concatenated(light.map { $0[layer] }, axis: 0) }
       guard hasFine, shape[2] > Self.finestWithoutNoise && shape[2] <= limit else {
-        return Tensor(zeros: [count] + shape.dropFirst())
+        return nil
       }
       let maps = pictures.map { random in
         var stream = random.split(layer)

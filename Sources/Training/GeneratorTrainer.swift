@@ -156,18 +156,19 @@ public struct GeneratorTrainer: Trainer {
       return error + TextureLoss.distance(pictures, wanted) * texture
     }
     let noise = noise(count, hasFine: isFinish || window != nil, upTo: configuration.frozen ?? .max)
-    let lit = UnevenLight.falling(on: targets, as: Array(noise.prefix(generator.lightLayers)))
+    let lit = UnevenLight.falling(
+      on: window?.cropping(targets) ?? targets,
+      as: noise.prefix(generator.lightLayers).compactMap { $0 }, in: window)
     let found = try state.gradients(ofBatch: count) { parameters, rows in
       let network = network(parameters)
       let (own, wanted) = (codes[rows, axis: 0], lit[rows, axis: 0])
-      let maps = noise.map { $0[rows, axis: 0] }
+      let maps = noise.map { $0?[rows, axis: 0] }
       guard let window else {
         let w = generator.repeated(network.map(own, label: nil))
         return loss(network.pictures(latent: w, noise: .given(maps), upTo: side).last!, wanted)
       }
       return loss(
-        grown(network, codes: own, noise: maps, in: window, rows, hasNewNoise: isFinish),
-        window.cropping(wanted))
+        grown(network, codes: own, noise: maps, in: window, rows, hasNewNoise: isFinish), wanted)
     }
     let halfLife = isFinish ? Double(stage.pictures) / 8 : configuration.halfLife
     state.step(

@@ -40,17 +40,28 @@ package struct UnevenLight {
   /// - Parameters:
   ///   - pictures: `[N, 3, R, R]`, −1…1.
   ///   - maps: `[N, 1, S, S]`, one a layer, from N(0, 1); zeros, or none, leave the pictures as they are.
+  ///   - window: what the pictures are of larger ones, over all of which the maps lie.
   /// - Returns: the same shape and range.
-  package static func falling(on pictures: Tensor, as maps: [Tensor]) -> Tensor {
+  package static func falling(
+    on pictures: Tensor, as maps: [Tensor], in window: TrainingWindow? = nil
+  ) -> Tensor {
     guard !maps.isEmpty else { return pictures }
-    let side = pictures.shape[2]
-    let tint = Tensor([1, 0, -1], shape: [1, 3, 1, 1])
-    var logarithm = Tensor(zeros: [pictures.shape[0], 3, side, side])
+    let (count, side) = (pictures.shape[0], pictures.shape[2])
+    var (brightness, warmth) = (
+      Tensor(zeros: [count, 1, side, side]), Tensor(zeros: [count, 1, side, side])
+    )
     for (map, effect) in zip(maps, effects) {
-      let field = map.resized(height: side, width: side, kernel: .bicubic, border: .reflect)
-      logarithm = logarithm + field * effect.brightness + field * (tint * effect.warmth)
+      let whole = ResamplingMatrix(
+        .bicubic, from: effect.size, to: window?.picture ?? side, border: .reflect)
+      let field = map.resampled(
+        rows: window.map { whole[$0.rows] } ?? whole,
+        columns: window.map { whole[$0.columns] } ?? whole)
+      if effect.brightness != 0 { brightness = brightness + field * effect.brightness }
+      if effect.warmth != 0 { warmth = warmth + field * effect.warmth }
     }
-    let unit = pictures.affine(0.5, 0.5 + veil) * logarithm.exp()
-    return (unit - veil).clamped(0, 1).affine(2, -1)
+    let tint = Tensor([1, 0, -1], shape: [1, 3, 1, 1])
+    // Of 0…1 it would be (x + veil)·light − veil.
+    let black = 1 + 2 * veil
+    return ((pictures + black) * (brightness + warmth * tint).exp() - black).clamped(-1, 1)
   }
 }

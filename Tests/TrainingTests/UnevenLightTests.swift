@@ -57,6 +57,16 @@ private struct Greys: PictureSource {
     #expect(lit[8..<16, axis: 3].mean().item < -0.1)
   }
 
+  @Test func `a window of a picture lies in the light that falls there`() {
+    var random = Random(seed: 5)
+    let window = TrainingWindow(of: 512, random: &random)
+    let picture = random.uniform([1, 3, 512, 512], in: -1...1)
+    let maps = maps().map { random.normal($0.shape) }
+    expectClose(
+      UnevenLight.falling(on: window.cropping(picture), as: maps, in: window),
+      window.cropping(UnevenLight.falling(on: picture, as: maps)), .reassociated)
+  }
+
   private func folder() -> URL {
     FileManager.default.temporaryDirectory.appending(path: "facet-light-\(UUID().uuidString)")
   }

@@ -67,6 +67,15 @@ public struct ResamplingMatrix: Sendable, Equatable {
       rows: columns, columns: rows, start: start, index: newIndex, weight: newWeight)
   }
 
+  /// What makes these of the samples that come out, and no others.
+  package subscript(rows: Range<Int>) -> ResamplingMatrix {
+    let taps = Int(start[rows.lowerBound])..<Int(start[rows.upperBound])
+    return ResamplingMatrix(
+      rows: rows.count, columns: columns,
+      start: start[rows.lowerBound...rows.upperBound].map { $0 - Int32(taps.lowerBound) },
+      index: Array(index[taps]), weight: Array(weight[taps]))
+  }
+
   /// The weights of one sample that comes out, by the sample that goes in.
   package func row(_ row: Int) -> [(index: Int, weight: Float)] {
     (Int(start[row])..<Int(start[row + 1])).map { (Int(index[$0]), weight[$0]) }
