@@ -32,6 +32,9 @@ public struct GeneratorTrainer: Trainer {
     public var halfLife = 6000.0
     /// How much a pixel of the eyes and of the mouth counts more than another.
     public var emphasis: Float = 7
+    /// What the network's own smaller pictures count, on average, beside the largest: what is drawn of them alone
+    /// (`default@64`, a search's drafts) is then the same face.
+    public var smallerWeight: Float = 0.3
     /// How much the roughness of 8² patches counts, from 128² on.
     public var texture: Float = 0
     /// The same in the finish, where noise can make it.
@@ -165,7 +168,9 @@ public struct GeneratorTrainer: Trainer {
       let maps = noise.map { $0?[rows, axis: 0] }
       guard let window else {
         let w = generator.repeated(network.map(own, label: nil))
-        return loss(network.pictures(latent: w, noise: .given(maps), upTo: side).last!, wanted)
+        let pictures = network.pictures(latent: w, noise: .given(maps), upTo: side)
+        return loss(pictures.last!, wanted)
+          + smaller(pictures.dropLast(), wanted) * configuration.smallerWeight
       }
       return loss(
         grown(network, codes: own, noise: maps, in: window, rows, hasNewNoise: isFinish), wanted)
@@ -174,6 +179,17 @@ public struct GeneratorTrainer: Trainer {
     state.step(
       found.gradients, rate: rate, pictures: count, halfLife: min(halfLife, configuration.halfLife))
     return found.loss
+  }
+
+  /// How far the network's own smaller pictures are from the target made as small, on average.
+  private func smaller(_ pictures: ArraySlice<Tensor>, _ wanted: Tensor) -> Tensor {
+    var (total, target) = (Tensor(zeros: []), wanted)
+    for picture in pictures.reversed() {
+      target = target.averagePooled()
+      let side = picture.shape[2]
+      total = total + PyramidLoss(weight: Tensor(ones: [side, side]))(picture, target)
+    }
+    return total / Float(max(1, pictures.count))
   }
 
   package func measure(_ stage: Curriculum.Stage) throws -> [Double] {

@@ -43,8 +43,12 @@ private struct Discs: PictureSource {
     return configuration
   }
 
-  private func trainer(_ folder: URL) throws -> GeneratorTrainer {
-    try GeneratorTrainer(
+  private func trainer(
+    _ folder: URL, changing change: (inout GeneratorTrainer.Configuration) -> Void = { _ in }
+  ) throws -> GeneratorTrainer {
+    var configuration = configuration
+    change(&configuration)
+    return try GeneratorTrainer(
       configuration, source: Discs(),
       regions: [
         FaceRegion(.eyes, x: 0.3...0.7, y: 0.3...0.5),
@@ -64,6 +68,26 @@ private struct Discs: PictureSource {
     #expect(rows.count == 3)
     #expect(rows.last![4] > before + 8, "from \(before) dB to \(rows.last!)")
     #expect(FileManager.default.fileExists(atPath: folder.appending(path: "samples.png").path))
+  }
+
+  @Test("The network's own smaller pictures are its largest ones made small")
+  func smallerPictures() throws {
+    func apart(_ weight: Float) throws -> Float {
+      let folder = folder("smaller")
+      defer { try? FileManager.default.removeItem(at: folder) }
+      var run = try trainer(folder) {
+        $0.smallerWeight = weight
+        $0.curriculum.stages[1].pictures = 2048
+      }
+      try run.run { _ in true }
+      var random = Random(seed: 3)
+      let network = run.trained
+      let w = network.repeated(network.map(random.normal([16, 8]), label: nil))
+      let pictures = network.pictures(latent: w, noise: .zero, upTo: 16)
+      return (pictures[1] - pictures[2].averagePooled()).squared().mean().sqrt().item
+    }
+    let (held, free) = (try apart(0.3), try apart(0))
+    #expect(held < 0.6 * free, "\(held) and \(free)")
   }
 
   @Test("A stopped run continues to the same weights, to the bit")
