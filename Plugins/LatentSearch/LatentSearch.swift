@@ -57,7 +57,8 @@ struct LatentSearchNode: Node {
   @Parameter(
     "The noise maps: zero, the model's own (constant), drawn (fixed), the first ones searched for "
       + "(trainable), or the model's own with those searched for that tell of the light (light); trainable "
-      + "in exact mode, in the others light where the model has such maps, else constant, when left out."
+      + "in exact mode, in the others light where the model has such maps and the loss counts LIGHT, else "
+      + "constant, when left out."
   )
   var noise: NoiseKind? = nil
 

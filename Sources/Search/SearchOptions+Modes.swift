@@ -23,8 +23,10 @@ extension SearchOptions {
     lightLayers: Int = 0
   ) throws -> SearchSettings {
     var options = self
+    // Light that costs nothing would take whatever is asked for.
+    let costs = loss?.terms.contains { $0.loss.name == "LIGHT" } ?? true
     options.noise =
-      noise ?? (mode == .exact ? .trainable : lightLayers > 0 ? .light : .constant)
+      noise ?? (mode == .exact ? .trainable : lightLayers > 0 && costs ? .light : .constant)
     options.trainedNoiseLayers =
       options.noise == .light ? lightLayers : trainedNoiseLayers ?? max(searchedMaps, lightLayers)
     return switch mode {
@@ -53,21 +55,20 @@ extension SearchOptions {
   /// model knows; then all rows from there, held together and near it: on the sphere, that the picture stays
   /// as sharp as the vector's. A free row that stands for a face that the model cannot draw goes inwards, where
   /// pictures are means; a vector searched on the sphere of w alone goes to where no face was, and mists over.
-  /// Agreement counts in dB, so that what holds the rows gives way where the model can meet the target.
+  /// Agreement counts in dB, so that what holds the rows gives way where the model can meet the target. A latent
+  /// that was given is such a beginning, too.
   ///
   /// Without a mapping network the vector is w itself, and the rows that the target shows follow, with one more
   /// for all detail that it does not.
   private func sharp(
     from beginning: Beginning, seenRows: Int?, isMapped: Bool
   ) throws -> SearchSettings {
-    if beginning == .given {
+    let isGiven = beginning == .given
+    if isGiven || isMapped {
       return try staged(
-        .sphere, from: .given, vector: "100*L2", rows: "100*L2", light: 0.2, count: nil)
-    }
-    if isMapped {
-      return try staged(
-        .sphere, from: .drawn, vector: "100*L2", rows: "0.45*LRPSNR+0.05*GEOCROSS+3*START",
-        light: 2, count: nil, vectorIs: .input)
+        .sphere, from: isGiven ? .given : .drawn, vector: "100*L2",
+        rows: "0.45*LRPSNR+0.05*GEOCROSS+3*START", light: 2, count: nil,
+        vectorIs: isGiven ? .latent : .input)
     }
     return try staged(
       .sphere, from: beginning, vector: "100*L2", rows: "100*L2+0.02*GEOCROSS", light: 0.2,

@@ -12,6 +12,9 @@ struct SearchRun {
 
   // Of the phase at hand.
   private var detail = SearchDetail.whole
+  /// What a draft lacks of the picture, both degraded, where the phase began: a network's own smaller pictures
+  /// need not be its largest made small. `nil` without drafts.
+  private var lacking: Tensor?
   private var trainedLayers: [Int] = []
   /// Where these rows began; `nil` while they are one vector, which goes where it will.
   private var origin: Tensor?
@@ -56,6 +59,12 @@ struct SearchRun {
     if rows == 1 { origin = nil }
     let trained = settings.noise.isSearched ? min(phase.trainedNoise, now.noise.count) : 0
     trainedLayers = (0..<trained).filter { !settings.badNoiseLayers.contains($0) }
+    lacking =
+      detail == .whole
+      ? nil
+      : withoutRecording {
+        problem.evaluated(now).degraded - problem.evaluated(now, detail).degraded
+      }
     let variables = variables(of: now)
     spheres =
       [phase.constraint == .sphere ? Sphere(through: now.z) : nil]
@@ -73,7 +82,8 @@ struct SearchRun {
     tracked.unknowns = now.unknowns?.tracked()
     let view = problem.evaluated(tracked, detail)
     let batch = Candidates(
-      target: problem.target, degraded: view.degraded, image: view.image, latent: view.latent,
+      target: problem.target, degraded: lacking.map { view.degraded + $0 } ?? view.degraded,
+      image: view.image, latent: view.latent,
       z: tracked.z, origin: origin, noise: trainedLayers.map { tracked.noise[$0] },
       tolerance: settings.tolerance)
     let (total, terms) = phase.loss.values(of: batch)

@@ -168,6 +168,13 @@ import Testing
     #expect(try losses(0, .sharp).allSatisfy { !$0.contains("LIGHT") })
     #expect(try losses(5, .sharp).map { $0.contains("LIGHT") } == [false, true, true])
     #expect(try losses(5, .exact) == ["100*L2+0.05*GEOCROSS"])
+    func noise(_ loss: String) throws -> NoiseKind {
+      var options = SearchOptions()
+      options.loss = try LossExpression(loss)
+      return try options.settings(isMapped: true, lightLayers: 5).noise
+    }
+    #expect(try noise("100*L2") == .constant)
+    #expect(try noise("100*L2+0.2*LIGHT") == .light)
     var exact = SearchOptions()
     exact.mode = .exact
     #expect(
