@@ -27,8 +27,9 @@ extension SearchOptions {
     let costs = loss?.terms.contains { $0.loss.name == "LIGHT" } ?? true
     options.noise =
       noise ?? (mode == .exact ? .trainable : lightLayers > 0 && costs ? .light : .constant)
+    // Five are PULSE's.
     options.trainedNoiseLayers =
-      options.noise == .light ? lightLayers : trainedNoiseLayers ?? max(searchedMaps, lightLayers)
+      options.noise == .light ? lightLayers : trainedNoiseLayers ?? max(5, lightLayers)
     return switch mode {
     case .exact: try options.exact()
     case .nearest: try options.nearest(from: beginning)
@@ -36,8 +37,8 @@ extension SearchOptions {
     }
   }
 
-  /// How many noise maps are searched for; PULSE's number where nobody says another.
-  private var searchedMaps: Int { trainedNoiseLayers ?? 5 }
+  /// How many noise maps are searched for, as `settings` has decided.
+  private var searchedMaps: Int { trainedNoiseLayers ?? 0 }
 
   /// - Source: Menon et al., PULSE, 2020, reference implementation: its defaults.
   private func exact() throws -> SearchSettings {
