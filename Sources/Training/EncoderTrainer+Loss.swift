@@ -33,15 +33,32 @@ extension EncoderTrainer {
   }
 
   /// Of pictures that the generator cannot draw.
-  func offModelLoss(
+  ///
+  /// Side outputs are drafts: a generator's own smaller pictures need not be its whole one made small, and that
+  /// one is wanted. So what the last draft lacks of it is taken as given for all of them.
+  package func offModelLoss(
     _ stages: [ProgressiveEncoder.Stage], _ pictures: Tensor
   ) -> Tensor {
     let base = stages[0].code.detached
     let away = stages.map { ($0.code - base).squared().mean() }
-    return sideLoss(stages) { pictures.resized(height: $1, width: $1, kernel: .area) }
+    let lacking = lacking(stages.last!)
+    return sideLoss(stages) { pictures.resized(height: $1, width: $1, kernel: .area) - lacking }
       + pullToEven(stages) * configuration.evenWeight
       + pull(stages) * configuration.offModelMeanWeight
       + mean(away) * configuration.offModelBaseWeight
+  }
+
+  /// What a side output lacks of the whole picture made as small.
+  private func lacking(_ stage: ProgressiveEncoder.Stage) -> Tensor {
+    let draft = stage.picture.detached
+    let (height, width) = (draft.shape[2], draft.shape[3])
+    guard height < generator.resolution else { return Tensor(zeros: [1, 1, 1, 1]) }
+    return withoutRecording {
+      let noise = generator.noise(under: stage.light.map(\.detached)) ?? []
+      let whole = generator.picture(
+        latent: stage.latent.detached, noise: noise.isEmpty ? .constant : .given(noise))
+      return whole.resized(height: height, width: width, kernel: .area) - draft
+    }
   }
 
   /// How uneven the light is.

@@ -153,6 +153,31 @@ private struct Smaller: DegradationSource {
     }
   }
 
+  @Test("Where no latent is true, the whole picture is wanted, not the generator's own smaller one")
+  func wholePictureIsWanted() throws {
+    var generator = Self.generator
+    let bias = "synthesis.b16.torgb.bias"
+    generator.parameters[bias] = generator.parameters[bias]! + 1
+    var configuration = configuration()
+    configuration.offModelMeanWeight = 0
+    configuration.offModelBaseWeight = 0
+    try inFolder { folder in
+      let run = try EncoderTrainer(
+        configuration, generator: generator, degradations: Smaller(), folder: folder)
+      var random = Random(seed: 5)
+      // Untrained, it says the mean face at all stages.
+      let stages = run.trained.stages(
+        random.uniform([2, 3, 8, 8]), generator: generator,
+        sideOutputs: .init(limit: 8, least: 8))
+      let whole = generator.picture(latent: stages.last!.latent, noise: .constant)
+      let draft = stages.last!.picture
+      #expect(draft.shape == [2, 3, 8, 8])
+      #expect((whole.averagePooled() - draft).mean().item > 0.4, "the draft is too dark")
+      #expect(run.offModelLoss(stages, whole).item < 1e-5)
+      #expect(run.offModelLoss(stages, draft.repeatedPixels()).item > 0.1)
+    }
+  }
+
   @Test("A run for another generator is refused")
   func otherGenerator() throws {
     try inFolder { folder in
