@@ -29,6 +29,12 @@ struct LatentSearchNode: Node {
   var loss: String? = nil
 
   @Parameter(
+    "What uneven light counts beside the mode's own loss; more where the target says little of it. When "
+      + "left out 2 in sharp mode, 0.2 in nearest mode and for a model without a mapping network.",
+    in: 0...1_000_000)
+  var light: Double? = nil
+
+  @Parameter(
     "Mean square error at which the target counts as met and the search stops; when left out 2e-3 "
       + "(27 dB) in exact mode, 2e-4 (37 dB) in the others, 1e-5 (50 dB) where the operator leaves "
       + "numbers unknown.", in: 0...1)
@@ -118,13 +124,26 @@ struct LatentSearchNode: Node {
   }
 
   func complaints() -> [ParameterComplaint] {
-    guard let loss else { return [] }
-    do {
-      _ = try LossExpression(loss)
-      return []
-    } catch {
-      return [ParameterComplaint("loss", error.message)]
+    var found: [ParameterComplaint] = []
+    if let loss {
+      do {
+        _ = try LossExpression(loss)
+      } catch {
+        found.append(ParameterComplaint("loss", error.message))
+      }
     }
+    if light != nil && loss != nil {
+      found.append(
+        ParameterComplaint(
+          "light", "it counts beside the mode's own loss; with `loss` write it there, as +2*LIGHT"))
+    }
+    if light != nil && mode == .exact {
+      found.append(
+        ParameterComplaint(
+          "light", "in exact mode the light's maps are noise, each on its sphere; leave `light` out"
+        ))
+    }
+    return found
   }
 
   func run(_ io: inout NodeIO) throws {
@@ -171,6 +190,7 @@ struct LatentSearchNode: Node {
     var options = SearchOptions()
     if let mode { options.mode = mode }
     options.loss = try loss.map { try LossExpression($0) }
+    options.light = light.map(Float.init)
     options.tolerance = eps.map(Float.init)
     options.noise = noise
     options.trainedNoiseLayers = trainedNoiseLayers

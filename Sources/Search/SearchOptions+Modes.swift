@@ -104,7 +104,7 @@ extension SearchOptions {
   ) throws -> SearchSettings {
     let isNear = beginning != .drawn && !isTiled
     let steps = steps ?? 100
-    let whole = noise == .light && searchedMaps > 0 ? rows + "+\(light)*LIGHT" : rows
+    let whole = noise == .light && searchedMaps > 0 ? rows + "+\(self.light ?? light)*LIGHT" : rows
     var last = SearchPhase(
       isTiled ? "one vector" : "rows", steps: (steps + 9) / 10,
       loss: try loss ?? LossExpression(isTiled ? vector : whole))

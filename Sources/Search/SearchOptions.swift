@@ -25,6 +25,8 @@ package struct SearchOptions: Sendable {
 
   package var mode = Mode.sharp
   package var loss: LossExpression?
+  /// What uneven light counts beside the mode's own loss.
+  package var light: Float?
   package var tolerance: Float?
   package var noise: NoiseKind?
   package var trainedNoiseLayers: Int?

@@ -169,8 +169,9 @@ public struct GeneratorTrainer: Trainer {
       guard let window else {
         let w = generator.repeated(network.map(own, label: nil))
         let pictures = network.pictures(latent: w, noise: .given(maps), upTo: side)
-        return loss(pictures.last!, wanted)
-          + smaller(pictures.dropLast(), wanted) * configuration.smallerWeight
+        let whole = loss(pictures.last!, wanted)
+        guard configuration.smallerWeight > 0 else { return whole }
+        return whole + smaller(pictures.dropLast(), wanted) * configuration.smallerWeight
       }
       return loss(
         grown(network, codes: own, noise: maps, in: window, rows, hasNewNoise: isFinish), wanted)

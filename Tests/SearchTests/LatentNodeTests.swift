@@ -255,4 +255,16 @@ import SaveLatentPlugin
     #expect(error?.errors.first?.path == "with.loss")
     #expect(error?.description.contains("did you mean \"GEOCROSS\"?") == true)
   }
+
+  @Test func `a weight of the light is refused where it would count for nothing`() throws {
+    let error = #expect(throws: PipelineErrors.self) {
+      try node(latentSearch, ["light": 30, "loss": "100*L2", "mode": "exact"])
+    }
+    #expect(error?.errors.map(\.path) == ["with.light", "with.light"])
+    #expect(
+      error?.errors.map(\.message) == [
+        "it counts beside the mode's own loss; with `loss` write it there, as +2*LIGHT",
+        "in exact mode the light's maps are noise, each on its sphere; leave `light` out",
+      ])
+  }
 }

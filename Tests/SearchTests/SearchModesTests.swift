@@ -160,13 +160,19 @@ import Testing
       #expect(lit.noise[0].squared().mean().item < 1.5)
       #expect(try outcome(lightLayers: 1, .constant).noise[0].values == even.noise[0].values)
     }
-    func losses(_ lightLayers: Int, _ mode: SearchOptions.Mode) throws -> [String] {
+    func losses(
+      _ lightLayers: Int, _ mode: SearchOptions.Mode, weight: Float? = nil
+    ) throws -> [String] {
       var options = SearchOptions()
       options.mode = mode
+      options.light = weight
       return try options.settings(isMapped: true, lightLayers: lightLayers).phases.map(\.loss.text)
     }
     #expect(try losses(0, .sharp).allSatisfy { !$0.contains("LIGHT") })
     #expect(try losses(5, .sharp).map { $0.contains("LIGHT") } == [false, true, true])
+    #expect(
+      try losses(5, .sharp, weight: 30).last == "0.45*LRPSNR+0.05*GEOCROSS+3*START+30.0*LIGHT")
+    #expect(try losses(0, .sharp, weight: 30) == losses(0, .sharp))
     #expect(try losses(5, .exact) == ["100*L2+0.05*GEOCROSS"])
     func noise(_ loss: String) throws -> NoiseKind {
       var options = SearchOptions()
