@@ -3,12 +3,13 @@ import Portraits
 /// What a pixel of a portrait shows: hair, skin or background.
 ///
 /// Found by drawing the portrait again with other colours: where the hair's colour shows there is
-/// hair, and so on. Pixels at edges, and what is neither, belong to nothing.
+/// hair, and so on. What is neither belongs to nothing.
 struct PortraitMask {
   enum Part: Int, CaseIterable { case hair, skin, background }
 
   /// `[side²]`, `nil` where a pixel belongs to no part.
   let parts: [Part?]
+  private let side: Int
 
   init(_ vector: [Float], side: Int) {
     func changed(_ parameter: PortraitParameter, also: [(PortraitParameter, Float)] = []) -> [Bool]
@@ -28,7 +29,7 @@ struct PortraitMask {
     // Grey hair, as the old have it, would show no colour.
     let hair = changed(.hairColor, also: [(.hairGrey, -1), (.age, -1)])
     let (skin, background) = (changed(.skinTone), changed(.backLight))
-    let claimed = (0..<side * side).map { pixel -> Part? in
+    parts = (0..<side * side).map { pixel in
       switch (hair[pixel], skin[pixel], background[pixel]) {
       case (true, _, false): .hair
       case (false, true, false): .skin
@@ -36,16 +37,30 @@ struct PortraitMask {
       default: nil
       }
     }
-    // Within two pixels of another part the Laplacian sees the border.
-    parts = (0..<side * side).map { pixel in
-      let (y, x) = (pixel / side, pixel % side)
-      guard y >= 2, x >= 2, y < side - 2, x < side - 2, let part = claimed[pixel] else {
-        return nil
+    self.side = side
+  }
+
+  /// The parts without what is within `margin` pixels of another, or of the picture's edge.
+  func inner(_ margin: Int) -> [Part?] {
+    let across = Self.inner(parts, margin, apart: side, step: 1)
+    return Self.inner(across, margin, apart: 1, step: side)
+  }
+
+  /// The same along lines alone, whose pixels are `step` from each other.
+  private static func inner(
+    _ parts: [Part?], _ margin: Int, apart: Int, step: Int
+  ) -> [Part?] {
+    let side = max(apart, step)
+    var inner = [Part?](repeating: nil, count: parts.count)
+    for line in 0..<side {
+      var run = 0
+      for place in 0..<side {
+        let pixel = line * apart + place * step
+        run = place > 0 && parts[pixel] == parts[pixel - step] ? run + 1 : 1
+        // The run reaches as far to both sides of its middle.
+        if run > 2 * margin { inner[pixel - margin * step] = parts[pixel] }
       }
-      let alone = (-2...2).allSatisfy { dy in
-        (-2...2).allSatisfy { claimed[pixel + dy * side + $0] == part }
-      }
-      return alone ? part : nil
     }
+    return inner
   }
 }

@@ -1,8 +1,12 @@
 /// Variance of the Laplacian of the brightness, over hair, skin and background apart.
 struct Sharpness {
+  /// How far from other parts pixels count, from where the Laplacian does not see the border.
+  let margin: Int
   private var sum = [Double](repeating: 0, count: PortraitMask.Part.allCases.count)
   private var squares = [Double](repeating: 0, count: PortraitMask.Part.allCases.count)
   private var count = [Double](repeating: 0, count: PortraitMask.Part.allCases.count)
+
+  init(margin: Int = 2) { self.margin = margin }
 
   /// - Parameter picture: `[3 · side²]`, 0…1, sRGB.
   mutating func add(_ picture: [Float], _ mask: PortraitMask, side: Int) {
@@ -10,7 +14,7 @@ struct Sharpness {
     let brightness = (0..<plane).map { pixel in
       0.299 * picture[pixel] + 0.587 * picture[plane + pixel] + 0.114 * picture[2 * plane + pixel]
     }
-    for (pixel, part) in mask.parts.enumerated() {
+    for (pixel, part) in mask.inner(margin).enumerated() {
       guard let part else { continue }
       let value = Double(
         brightness[pixel - 1] + brightness[pixel + 1] + brightness[pixel - side]

@@ -18,7 +18,11 @@ struct TrainGenerator: ParsableCommand {
 
   @Option(name: .shortAndLong, help: "Folder of the run.") var output = "generator"
   @Option(help: "Side of the finished picture: 32, 64, … 1024.") var resolution = 256
-  @Option(help: "Training pictures; from 128² on a sixteenth more follows, for texture.")
+  @Option(
+    help: """
+      Training pictures; from 128² on a sixteenth more follows, for texture, twice as many where a model \
+      grows.
+      """)
   var pictures = 133_336
   @Option(help: "Every choice of the run follows from it.") var seed: UInt64 = 1
   @Option(help: "Learning rate until half of the pictures are seen; then it falls.")

@@ -63,14 +63,17 @@ struct TrainJudge: ParsableCommand {
       String(format: "%.1f%%", 100 * Double(count) / Double(verdict.samples))
     }
     let quality = verdict.quality
-    let sharpness = verdict.sharpness.map { "\($0.part) \(String(format: "%.2f", $0.ratio))" }
+    func listed(_ value: (GeneratorJudge.Verdict) -> [(String, Double)]) -> String {
+      value(verdict).map { "\($0) \(String(format: "%.2f", $1))" }.joined(separator: ", ")
+    }
     return """
       samples      \(verdict.samples)
       face found   \(share(verdict.found)) (of the renders \(share(verdict.foundRenders)))
       psnr         \(String(
         format: "whole %.2f dB, eyes %.2f dB, mouth %.2f dB", quality.whole, quality.eyes,
         quality.mouth))
-      sharpness    \(sharpness.joined(separator: ", ")) of the renders'
+      sharpness    \(listed { $0.sharpness.map { ($0.part, $0.ratio) } }) of the renders'
+      inside       \(listed { $0.sharpness.map { ($0.part, $0.inner) } }), away from outlines
       circles      the largest step is \(String(format: "%.2f", verdict.unevenness)) × the mean
       """
   }
