@@ -4,14 +4,14 @@ import Portraits
 ///
 /// Found by drawing the portrait again with other colours: where the hair's colour shows there is
 /// hair, and so on. What is neither belongs to nothing.
-struct PortraitMask {
-  enum Part: Int, CaseIterable { case hair, skin, background }
+package struct PortraitMask {
+  package enum Part: Int, CaseIterable { case hair, skin, background }
 
   /// `[side²]`, `nil` where a pixel belongs to no part.
-  let parts: [Part?]
+  package let parts: [Part?]
   private let side: Int
 
-  init(_ vector: [Float], side: Int) {
+  package init(_ vector: [Float], side: Int) {
     func changed(_ parameter: PortraitParameter, also: [(PortraitParameter, Float)] = []) -> [Bool]
     {
       let pair = [Float(-0.8), 0.8].map { value -> [Float] in
@@ -41,7 +41,7 @@ struct PortraitMask {
   }
 
   /// The parts without what is within `margin` pixels of another, or of the picture's edge.
-  func inner(_ margin: Int) -> [Part?] {
+  package func inner(_ margin: Int) -> [Part?] {
     let across = Self.inner(parts, margin, apart: side, step: 1)
     return Self.inner(across, margin, apart: 1, step: side)
   }

@@ -1,15 +1,15 @@
 /// Variance of the Laplacian of the brightness, over hair, skin and background apart.
-struct Sharpness {
+package struct Sharpness {
   /// How far from other parts pixels count, from where the Laplacian does not see the border.
   let margin: Int
   private var sum = [Double](repeating: 0, count: PortraitMask.Part.allCases.count)
   private var squares = [Double](repeating: 0, count: PortraitMask.Part.allCases.count)
   private var count = [Double](repeating: 0, count: PortraitMask.Part.allCases.count)
 
-  init(margin: Int = 2) { self.margin = margin }
+  package init(margin: Int = 2) { self.margin = margin }
 
   /// - Parameter picture: `[3 · side²]`, 0…1, sRGB.
-  mutating func add(_ picture: [Float], _ mask: PortraitMask, side: Int) {
+  package mutating func add(_ picture: [Float], _ mask: PortraitMask, side: Int) {
     let plane = side * side
     let brightness = (0..<plane).map { pixel in
       0.299 * picture[pixel] + 0.587 * picture[plane + pixel] + 0.114 * picture[2 * plane + pixel]
@@ -26,7 +26,7 @@ struct Sharpness {
   }
 
   /// `nil` where no pixel of the part was seen.
-  func variance(of part: PortraitMask.Part) -> Double? {
+  package func variance(of part: PortraitMask.Part) -> Double? {
     let (n, i) = (count[part.rawValue], part.rawValue)
     return n > 0 ? squares[i] / n - (sum[i] / n) * (sum[i] / n) : nil
   }
