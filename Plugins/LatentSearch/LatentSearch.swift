@@ -30,7 +30,8 @@ struct LatentSearchNode: Node {
 
   @Parameter(
     "What uneven light counts beside the mode's own loss; more where the target says little of it. When "
-      + "left out 2 in sharp mode, 0.2 in nearest mode and for a model without a mapping network.",
+      + "left out 2 in sharp mode, 0.2 in nearest mode, and in sharp mode where there is neither a mapping "
+      + "network nor a latent to start from.",
     in: 0...1_000_000)
   var light: Double? = nil
 
@@ -142,6 +143,11 @@ struct LatentSearchNode: Node {
         ParameterComplaint(
           "light", "in exact mode the light's maps are noise, each on its sphere; leave `light` out"
         ))
+    }
+    if light != nil, let noise, noise != .light {
+      found.append(
+        ParameterComplaint(
+          "light", "with noise \(noise.rawValue) no light is searched for; leave one of them out"))
     }
     return found
   }

@@ -53,12 +53,8 @@ extension EncoderTrainer {
     let draft = stage.picture.detached
     let (height, width) = (draft.shape[2], draft.shape[3])
     guard height < generator.resolution else { return Tensor(zeros: [1, 1, 1, 1]) }
-    return withoutRecording {
-      let noise = generator.noise(under: stage.light.map(\.detached)) ?? []
-      let whole = generator.picture(
-        latent: stage.latent.detached, noise: noise.isEmpty ? .constant : .given(noise))
-      return whole.resized(height: height, width: width, kernel: .area) - draft
-    }
+    let whole = picture(stage.latent.detached, under: stage.light.map(\.detached))
+    return whole.resized(height: height, width: width, kernel: .area) - draft
   }
 
   /// How uneven the light is.

@@ -73,14 +73,19 @@ extension EncoderTrainer {
   /// The pictures of the first `count` of a batch; of all when not given.
   private func pictures(_ stage: ProgressiveEncoder.Stage, count: Int? = nil) -> Tensor {
     let groups = (0..<(count ?? stage.latent.shape[0])).map { index in
-      let noise = generator.noise(under: stage.light.map { $0[index..<index + 1, axis: 0] })
-      return withoutRecording {
-        generator.synthesize(
-          latent: stage.latent[index..<index + 1, axis: 0],
-          noise: noise.map { .given($0) } ?? .constant)
-      }
+      picture(
+        stage.latent[index..<index + 1, axis: 0],
+        under: stage.light.map { $0[index..<index + 1, axis: 0] })
     }
     return Tensor.concatenated(groups, axis: 0).clamped(-1, 1)
+  }
+
+  /// The finished picture of a latent where the light is known, `[N, 3, R, R]`.
+  func picture(_ latent: Tensor, under light: [Tensor]) -> Tensor {
+    withoutRecording {
+      generator.synthesize(
+        latent: latent, noise: generator.noise(under: light).map { .given($0) } ?? .constant)
+    }
   }
 
   /// Sixteen samples at most, each above what became of it, the base encoder's picture and the

@@ -20,8 +20,8 @@ extension GeneratorTrainer.Configuration {
   ///
   /// A network of a smaller picture grows: what it has stays as it is, the resolutions that it has not
   /// are learned on windows of 256², and twice as many pictures more are the finish, at a higher rate: what it
-  /// can place is there, and what it lacks is grain. (At 512² the same time came to 0.37 of the sharpness of
-  /// the renders' hair so, with a fifth for the finish and a rate of 0.004 to 0.15.)
+  /// can place is there, and what it lacks is grain. (At 512² 9,600 pictures came to 0.37 of the sharpness of
+  /// the renders' hair so, with a fifth more for the finish and a rate of 0.004 to 0.15.)
   ///
   /// - Parameters:
   ///   - resolution: 32 … 1024, a power of two.

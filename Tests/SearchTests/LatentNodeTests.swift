@@ -258,13 +258,15 @@ import SaveLatentPlugin
 
   @Test func `a weight of the light is refused where it would count for nothing`() throws {
     let error = #expect(throws: PipelineErrors.self) {
-      try node(latentSearch, ["light": 30, "loss": "100*L2", "mode": "exact"])
+      try node(
+        latentSearch, ["light": 30, "loss": "100*L2", "mode": "exact", "noise": "constant"])
     }
-    #expect(error?.errors.map(\.path) == ["with.light", "with.light"])
+    #expect(error?.errors.map(\.path) == ["with.light", "with.light", "with.light"])
     #expect(
       error?.errors.map(\.message) == [
         "it counts beside the mode's own loss; with `loss` write it there, as +2*LIGHT",
         "in exact mode the light's maps are noise, each on its sphere; leave `light` out",
+        "with noise constant no light is searched for; leave one of them out",
       ])
   }
 }

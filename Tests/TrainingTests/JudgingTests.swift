@@ -37,8 +37,8 @@ import Training
     var picture = [Float](repeating: 0.5, count: 3 * Self.side * Self.side)
     for channel in 0..<3 { picture[channel * Self.side * Self.side + beside] = 1 }
     func variance(_ margin: Int) -> Double? {
-      var sharpness = Sharpness(margin: margin)
-      sharpness.add(picture, Self.mask, side: Self.side)
+      var sharpness = Sharpness()
+      sharpness.add(picture, Self.mask.inner(margin), side: Self.side)
       return sharpness.variance(of: .background)
     }
     #expect(try #require(variance(2)) > 1e-4)

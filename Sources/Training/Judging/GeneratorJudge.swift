@@ -15,10 +15,11 @@ public struct GeneratorJudge {
     public var quality: RegressionQuality
     /// Samples in which a face was found, and renders.
     public var found = 0, foundRenders = 0
-    /// Hair, skin, background: the generator's variance of the Laplacian over the renders'. `inner` is the same a
-    /// 64th of the side and more away from what is another part in the render: an outline that lies a
-    /// little elsewhere is as sharp as the render's, but among pixels that have none.
-    public var sharpness: [(part: String, ratio: Double, inner: Double)] = []
+    /// Hair, skin, background: the generator's variance of the Laplacian over the renders'.
+    public var sharpness: [(part: String, ratio: Double)] = []
+    /// The same a 64th of the side and more away from what is another part in the render: an outline that
+    /// lies a little elsewhere is as sharp as the render's, but among pixels that have none.
+    public var innerSharpness: [(part: String, ratio: Double)] = []
     /// The largest step between neighbours along a circle over the mean step: 1 is perfectly even.
     public var unevenness = 0.0
   }
@@ -50,9 +51,7 @@ public struct GeneratorJudge {
     var codes = Random(seed: seed).split("judge")
     var verdict = Verdict(quality: RegressionQuality(regions: PortraitSource.regions))
     verdict.samples = samples
-    let margin = max(2, side / 64)
-    var pixels = (drawn: Sharpness(), made: Sharpness())
-    var inner = (drawn: Sharpness(margin: margin), made: Sharpness(margin: margin))
+    var (all, inner) = (SharpnessRatio(), SharpnessRatio())
     for start in stride(from: 0, to: samples, by: 8) {
       let count = min(8, samples - start)
       let group = codes.normal([count, source.codeLength])
@@ -68,29 +67,16 @@ public struct GeneratorJudge {
         if start + i < detailed {
           let vector = PortraitSource.vectors(group[i..<i + 1, axis: 0])
           let mask = PortraitMask(vector, side: side)
-          pixels.made.add(one.0.values, mask, side: side)
-          pixels.drawn.add(one.1.values, mask, side: side)
-          inner.made.add(one.0.values, mask, side: side)
-          inner.drawn.add(one.1.values, mask, side: side)
+          // Within two pixels of another part the Laplacian sees the border.
+          all.add(one, mask.inner(2), side: side)
+          inner.add(one, mask.inner(max(2, side / 64)), side: side)
         }
       }
       guard progress(start + count) else { return nil }
     }
-    verdict.sharpness = PortraitMask.Part.allCases.compactMap { part in
-      guard let all = ratio(pixels.made, pixels.drawn, part),
-        let within = ratio(inner.made, inner.drawn, part)
-      else { return nil }
-      return ("\(part)", all, within)
-    }
+    (verdict.sharpness, verdict.innerSharpness) = (all.ofParts, inner.ofParts)
     verdict.unevenness = circles(rows: 16).unevenness
     return verdict
-  }
-
-  private func ratio(_ made: Sharpness, _ drawn: Sharpness, _ part: PortraitMask.Part) -> Double? {
-    guard let made = made.variance(of: part), let drawn = drawn.variance(of: part) else {
-      return nil
-    }
-    return made / drawn
   }
 
   /// Rows of pictures along great circles between two random points, and how uneven their steps
@@ -120,5 +106,28 @@ public struct GeneratorJudge {
     return Training.sheet(
       generator.drawn(stream.normal([count, source.codeLength]), upTo: generator.resolution),
       columns: columns)
+  }
+}
+
+/// How sharp the generator's pictures are against the renders of the same codes.
+private struct SharpnessRatio {
+  private var made = Sharpness()
+  private var drawn = Sharpness()
+
+  mutating func add(
+    _ pictures: (made: Tensor, drawn: Tensor), _ parts: [PortraitMask.Part?], side: Int
+  ) {
+    made.add(pictures.made.values, parts, side: side)
+    drawn.add(pictures.drawn.values, parts, side: side)
+  }
+
+  /// Of each part that was seen.
+  var ofParts: [(part: String, ratio: Double)] {
+    PortraitMask.Part.allCases.compactMap { part in
+      guard let made = made.variance(of: part), let drawn = drawn.variance(of: part) else {
+        return nil
+      }
+      return ("\(part)", made / drawn)
+    }
   }
 }

@@ -1,20 +1,20 @@
 /// Variance of the Laplacian of the brightness, over hair, skin and background apart.
 package struct Sharpness {
-  /// How far from other parts pixels count, from where the Laplacian does not see the border.
-  let margin: Int
   private var sum = [Double](repeating: 0, count: PortraitMask.Part.allCases.count)
   private var squares = [Double](repeating: 0, count: PortraitMask.Part.allCases.count)
   private var count = [Double](repeating: 0, count: PortraitMask.Part.allCases.count)
 
-  package init(margin: Int = 2) { self.margin = margin }
+  package init() {}
 
-  /// - Parameter picture: `[3 · side²]`, 0…1, sRGB.
-  package mutating func add(_ picture: [Float], _ mask: PortraitMask, side: Int) {
+  /// - Parameters:
+  ///   - picture: `[3 · side²]`, 0…1, sRGB.
+  ///   - parts: what each pixel counts for, `[side²]`; none at the picture's edge.
+  package mutating func add(_ picture: [Float], _ parts: [PortraitMask.Part?], side: Int) {
     let plane = side * side
     let brightness = (0..<plane).map { pixel in
       0.299 * picture[pixel] + 0.587 * picture[plane + pixel] + 0.114 * picture[2 * plane + pixel]
     }
-    for (pixel, part) in mask.inner(margin).enumerated() {
+    for (pixel, part) in parts.enumerated() {
       guard let part else { continue }
       let value = Double(
         brightness[pixel - 1] + brightness[pixel + 1] + brightness[pixel - side]

@@ -63,8 +63,8 @@ struct TrainJudge: ParsableCommand {
       String(format: "%.1f%%", 100 * Double(count) / Double(verdict.samples))
     }
     let quality = verdict.quality
-    func listed(_ value: (GeneratorJudge.Verdict) -> [(String, Double)]) -> String {
-      value(verdict).map { "\($0) \(String(format: "%.2f", $1))" }.joined(separator: ", ")
+    func listed(_ parts: [(part: String, ratio: Double)]) -> String {
+      parts.map { "\($0.part) \(String(format: "%.2f", $0.ratio))" }.joined(separator: ", ")
     }
     return """
       samples      \(verdict.samples)
@@ -72,8 +72,8 @@ struct TrainJudge: ParsableCommand {
       psnr         \(String(
         format: "whole %.2f dB, eyes %.2f dB, mouth %.2f dB", quality.whole, quality.eyes,
         quality.mouth))
-      sharpness    \(listed { $0.sharpness.map { ($0.part, $0.ratio) } }) of the renders'
-      inside       \(listed { $0.sharpness.map { ($0.part, $0.inner) } }), away from outlines
+      sharpness    \(listed(verdict.sharpness)) of the renders'
+      inside       \(listed(verdict.innerSharpness)), away from outlines
       circles      the largest step is \(String(format: "%.2f", verdict.unevenness)) × the mean
       """
   }
