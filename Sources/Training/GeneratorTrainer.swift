@@ -35,6 +35,8 @@ public struct GeneratorTrainer: Trainer {
     /// What the network's own smaller pictures count, on average, beside the largest: what is drawn of them alone
     /// (`default@64`, a search's drafts) is then the same face.
     public var smallerWeight: Float = 0.3
+    /// What squares of errors count in the pictures' distance (`PyramidLoss`).
+    public var squares: Float = 1
     /// How much the roughness of 8² patches counts, from 128² on.
     public var texture: Float = 0
     /// The same in the finish, where noise can make it.
@@ -152,7 +154,8 @@ public struct GeneratorTrainer: Trainer {
     let isFinish = number == curriculum.stages.count
     let texture = isFinish ? configuration.finishTexture : configuration.texture
     let window = window(side)
-    let distance = PyramidLoss(weight: window?.cropping(emphasis(side)) ?? emphasis(side))
+    let distance = PyramidLoss(
+      weight: window?.cropping(emphasis(side)) ?? emphasis(side), squares: configuration.squares)
     func loss(_ pictures: Tensor, _ wanted: Tensor) -> Tensor {
       let error = distance(pictures, wanted)
       guard texture > 0 && side >= 128 else { return error }

@@ -13,12 +13,14 @@ import Training
       of: { loss($0[0], targets) }, at: [random.normal([2, 3, 16, 16])], step: 1e-2, "pyramid")
   }
 
-  @Test("A constant error counts at the coarsest level alone")
+  @Test("A constant error counts at the coarsest level alone, its square as much as is asked")
   func constantError() {
     let loss = PyramidLoss(weight: Tensor(ones: [32, 32]))
     let x = Tensor(zeros: [1, 3, 32, 32])
     // Levels 32, 16 and 8: only the last sees it, |0.5| + 0.25.
     #expect(abs(loss(x + 0.5, x).item - 0.75 / 3) < 1e-6)
+    let squared = PyramidLoss(weight: Tensor(ones: [32, 32]), squares: 20)
+    #expect(abs(squared(x + 0.5, x).item - 5.5 / 3) < 1e-6)
   }
 
   @Test("What a weight emphasises counts more")
