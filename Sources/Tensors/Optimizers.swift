@@ -107,11 +107,13 @@ public struct Optimizer: Sendable {
     (self.step, self.first, self.second) = (step, first, second)
   }
 
-  /// The parameters after one step down their gradients.
+  /// The parameters after one step down their gradients; where there is no gradient a parameter stays as it
+  /// is, and so does what is remembered of it.
   public mutating func update(
-    _ parameters: [Tensor], gradients: [Tensor], rate: Float
+    _ parameters: [Tensor], gradients: [Tensor?], rate: Float
   ) -> [Tensor] {
-    precondition(parameters.count == gradients.count, "optimizer: a gradient for each parameter")
+    precondition(
+      parameters.count == gradients.count, "optimizer: a gradient, or none, for each parameter")
     if first.isEmpty {
       first = parameters.map { Tensor(zeros: $0.shape) }
       second = first
@@ -119,11 +121,12 @@ public struct Optimizer: Sendable {
     step += 1
     // A thread each: the number of threads then changes no product of matrices.
     let moved = concurrently(parameters.count) { i in
-      let (p, g) = (parameters[i].plain, gradients[i].plain)
+      let p = parameters[i].plain
+      var state = OptimizerState(first: first[i], second: second[i], step: step)
+      guard let g = gradients[i]?.plain else { return (parameter: p, state: state) }
       precondition(
         p.shape == g.shape && p.shape == first[i].shape,
         "optimizer: parameter \(p.shape), gradient \(g.shape), state \(first[i].shape)")
-      var state = OptimizerState(first: first[i], second: second[i], step: step)
       let moved = kind.step(p, g, &state, rate, self)
       precondition(moved.shape == p.shape, "optimizer \(kind.name): \(p.shape) → \(moved.shape)")
       return (parameter: moved, state: state)

@@ -165,7 +165,8 @@ public struct GeneratorTrainer: Trainer {
     let lit = UnevenLight.falling(
       on: window?.cropping(targets) ?? targets,
       as: noise.prefix(generator.lightLayers).compactMap { $0 }, in: window)
-    let found = try state.gradients(ofBatch: count) { parameters, rows in
+    let found = try state.gradients(ofBatch: count, learning: { !isFinish || hasFineNoise($0) }) {
+      parameters, rows in
       let network = network(parameters)
       let (own, wanted) = (codes[rows, axis: 0], lit[rows, axis: 0])
       let maps = noise.map { $0?[rows, axis: 0] }

@@ -25,23 +25,30 @@ package struct TrainingState {
   /// The batch is cut into parts of at most four pictures that are computed side by side, a thread
   /// each. The cut does not depend on the number of threads, so neither does the result.
   ///
-  /// - Parameter loss: the mean loss of some of the batch's rows, computed with the parameters
-  ///   given.
+  /// - Parameters:
+  ///   - learning: of which parameters a gradient is wanted, by their names.
+  ///   - loss: the mean loss of some of the batch's rows, computed with the parameters given.
+  /// - Returns: the gradients in the order of `names`, `nil` where none is wanted.
   package func gradients(
-    ofBatch count: Int, loss: (_ parameters: [String: Tensor], _ rows: Range<Int>) throws -> Tensor
-  ) throws -> (loss: Float, gradients: [Tensor]) {
+    ofBatch count: Int, learning: (String) -> Bool = { _ in true },
+    loss: (_ parameters: [String: Tensor], _ rows: Range<Int>) throws -> Tensor
+  ) throws -> (loss: Float, gradients: [Tensor?]) {
+    let learns = names.map(learning)
     let parts = stride(from: 0, to: count, by: 4).map { $0..<min($0 + 4, count) }
     let found = try concurrently(parts.count) { part in
       let rows = parts[part]
-      let variables = parameters.map { $0.tracked() }
+      let values = zip(parameters, learns).map { $1 ? $0.tracked() : $0 }
       let value =
-        try loss(Dictionary(uniqueKeysWithValues: zip(names, variables)), rows)
+        try loss(Dictionary(uniqueKeysWithValues: zip(names, values)), rows)
         * (Float(rows.count) / Float(count))
+      let variables = zip(values, learns).compactMap { $1 ? $0 : nil }
       return (loss: value.item, gradients: Tensors.gradients(of: value, for: variables))
     }
-    return found.dropFirst().reduce(found[0]) { sum, part in
+    let sum = found.dropFirst().reduce(found[0]) { sum, part in
       (sum.loss + part.loss, zip(sum.gradients, part.gradients).map { $0 + $1 })
     }
+    var gradients = sum.gradients.makeIterator()
+    return (sum.loss, learns.map { $0 ? gradients.next() : nil })
   }
 
   package var averaged: [String: Tensor] {
@@ -56,7 +63,7 @@ package struct TrainingState {
   ///
   /// - Parameter halfLife: pictures after which an old value counts half in the average.
   package mutating func step(
-    _ gradients: [Tensor], rate: Float, pictures count: Int, halfLife: Double
+    _ gradients: [Tensor?], rate: Float, pictures count: Int, halfLife: Double
   ) {
     parameters = optimizer.update(parameters, gradients: gradients, rate: rate)
     pictures += count

@@ -68,6 +68,22 @@ import Testing
     #expect(abs(schedule.factor(step: step, of: 100) - expected) < 1e-12)
   }
 
+  @Test("A parameter without a gradient stays, and what is remembered of it")
+  func stays() {
+    var random = Random(seed: 5)
+    let (first, second) = (random.normal([3]), random.normal([4]))
+    let gradients = (0..<2).map { _ in (random.normal([3]), random.normal([4])) }
+    var (some, alone) = (Optimizer(.adam), Optimizer(.adam))
+    var p = some.update([first, second], gradients: [gradients[0].0, gradients[0].1], rate: 0.1)
+    let (held, moments) = (p[1].values, some.first[1].values)
+    p = some.update(p, gradients: [gradients[1].0, nil], rate: 0.1)
+    expectSame(p[1].values, held, "held")
+    expectSame(some.first[1].values, moments, "its momentum")
+    var q = alone.update([first], gradients: [gradients[0].0], rate: 0.1)
+    q = alone.update(q, gradients: [gradients[1].0], rate: 0.1)
+    expectSame(p[0].values, q[0].values, "the other one")
+  }
+
   /// Four steps each on f(p) = Σ p⁴/4 from (1, −2), lr 0.1, by torch 2.x's definitions worked by
   /// hand in Float64 below.
   @Test("Optimizers follow PyTorch's definitions", arguments: OptimizerKind.builtIn.map(\.name))
