@@ -9,8 +9,12 @@ extension GeneratorTrainer {
   /// The parameters that are trained, under their names in the state.
   static func trainable(_ generator: StyleGAN2, frozen: Int?) -> [String: Tensor] {
     guard let frozen else { return CodeMapping.trained(of: generator.parameters) }
-    let blocks = generator.plan.resolutions.filter { $0 > frozen }.map { "synthesis.b\($0)." }
-    return generator.parameters.filter { name, _ in blocks.contains { name.hasPrefix($0) } }
+    return generator.parameters.filter { name, _ in isFine(name, above: frozen, generator.plan) }
+  }
+
+  /// Whether a parameter is that of a layer of more pixels a side than `resolution`.
+  static func isFine(_ name: String, above resolution: Int, _ plan: GeneratorPlan) -> Bool {
+    plan.resolutions.contains { $0 > resolution && name.hasPrefix("synthesis.b\($0).") }
   }
 
   /// Where in its pictures a batch is looked at; `nil` where all of the network learns from all of
