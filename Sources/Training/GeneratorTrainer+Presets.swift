@@ -66,7 +66,10 @@ extension GeneratorTrainer.Configuration {
       configuration.reuse = 40
     }
     configuration.texture = 0.02
-    if goesOn { configuration.squares = 20 }
+    if goesOn {
+      configuration.squares = 20
+      configuration.finishFrozen = GeneratorTrainer.finestWithoutNoise
+    }
     configuration.unevenLight = 1
     if resolution >= 128 {
       configuration.curriculum.finish = .init(
@@ -124,6 +127,7 @@ extension GeneratorTrainer {
     if let finish = configuration.curriculum.finish {
       stages += ", then \(finish.pictures) with noise in the fine layers, for texture"
     }
+    let roughness = configuration.finishRoughness.map { " --roughness \($0)" } ?? ""
     let light =
       generator.lightLayers == 0
       ? ""
@@ -143,8 +147,8 @@ extension GeneratorTrainer {
       construction. There are no glasses and no freckles.
 
       Trained by regression\(start), `facet train generator --resolution \
-      \(configuration.resolution) --pictures \(configuration.curriculum.picturesBeforeFinish) --seed \
-      \(configuration.seed)`: \(stages).
+      \(configuration.resolution) --pictures \(configuration.curriculum.picturesBeforeFinish) --rate \
+      \(configuration.curriculum.rate)\(roughness) --seed \(configuration.seed)`: \(stages).
       \(light)
       On held-back portraits: PSNR \(decibels(quality.whole)), within the boxes of the eyes \
       \(decibels(quality.eyes)), of the mouth \(decibels(quality.mouth)).

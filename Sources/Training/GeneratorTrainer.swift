@@ -41,6 +41,10 @@ public struct GeneratorTrainer: Trainer {
     public var texture: Float = 0
     /// The same in the finish, where noise can make it.
     public var finishTexture: Float = 1
+    /// How rough the finish asks strong texture to be (`TextureLoss`).
+    public var finishRoughness: Float?
+    /// The resolution up to which weights stay as they are in the finish: 0 or `finestWithoutNoise`.
+    public var finishFrozen = 0
     /// How uneven the light is that the noise of the coarse layers tells of; 0 leaves them without.
     public var unevenLight: Float = 0
     /// What the weights started from, where that was not the seed: a model's fingerprint.
@@ -153,19 +157,20 @@ public struct GeneratorTrainer: Trainer {
     let side = stage.resolution
     let isFinish = number == curriculum.stages.count
     let texture = isFinish ? configuration.finishTexture : configuration.texture
+    let roughness = isFinish ? configuration.finishRoughness : nil
     let window = window(side)
     let distance = PyramidLoss(
       weight: window?.cropping(emphasis(side)) ?? emphasis(side), squares: configuration.squares)
     func loss(_ pictures: Tensor, _ wanted: Tensor) -> Tensor {
       let error = distance(pictures, wanted)
       guard texture > 0 && side >= 128 else { return error }
-      return error + TextureLoss.distance(pictures, wanted) * texture
+      return error + TextureLoss.distance(pictures, wanted, roughness: roughness) * texture
     }
     let noise = noise(count, hasFine: isFinish || window != nil, upTo: configuration.frozen ?? .max)
     let lit = UnevenLight.falling(
       on: window?.cropping(targets) ?? targets,
       as: noise.prefix(generator.lightLayers).compactMap { $0 }, in: window)
-    let found = try state.gradients(ofBatch: count, learning: { !isFinish || hasFineNoise($0) }) {
+    let found = try state.gradients(ofBatch: count, learning: { !isFinish || isOfFinish($0) }) {
       parameters, rows in
       let network = network(parameters)
       let (own, wanted) = (codes[rows, axis: 0], lit[rows, axis: 0])

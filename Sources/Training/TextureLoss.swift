@@ -14,20 +14,45 @@ import Tensors
 /// drawn too weakly, since it costs most where there is little. Small errors count by their squares for the
 /// same reason: the mean strength is wanted, not the one in the middle.
 ///
+/// With a *roughness* r, a network is asked for texture rather than for edges, and for more of it than its
+/// targets have, since what it cannot place costs it elsewhere: ŝ becomes ŝ·(1 + (r − 1)·m / (m + 0.15)), so that
+/// hair is asked for more and a wall is not, and a patch counts by (h / a)², h and a the harmonic and the
+/// arithmetic mean of ŝ + 0.006 over 4 × 4 patches: little where an outline runs through what is smooth. (An
+/// outline drawn sharp a pixel from its place costs squares of errors twice what a soft one does. Of one
+/// model at 256²: 30.25 dB and 0.62 of the sharpness of the renders' hair without, 30.04 dB and 0.88 with an r of 1.7.)
+///
 /// - Source: matching of texture statistics, as Gatys, Ecker and Bethge, "Texture synthesis using
 ///   convolutional neural networks", 2015, with three fixed filters for features.
 public enum TextureLoss {
   /// What is so weak, of a range of 2, that nobody sees it.
   private static let floor: Float = 0.006
+  /// Where half of the roughness is asked for: hair is stronger, skin weaker.
+  private static let strong: Float = 0.15
 
-  /// - Shape: both `[N, C, H, W]`, H = W a multiple of 16 → `[]`. - Gradient: pictures.
-  public static func distance(_ pictures: Tensor, _ targets: Tensor) -> Tensor {
+  /// - Parameter roughness: r, for texture rather than for edges.
+  /// - Shape: both `[N, C, H, W]`, H = W a multiple of 16, of 32 with a roughness → `[]`.
+  /// - Gradient: pictures.
+  public static func distance(
+    _ pictures: Tensor, _ targets: Tensor, roughness: Float? = nil
+  ) -> Tensor {
     let terms = zip(strengths(pictures), strengths(targets)).map { found, wanted in
       let usual = wanted.averagePooled(2).repeatedPixels(2)
-      let error = (found - wanted) / (usual + floor)
-      return (((error.squared() + 1).sqrt() - 1) * 2).mean()
+      guard let roughness else { return costs(found - wanted, usual).mean() }
+      let asked = wanted * (usual / (usual + strong) * (roughness - 1) + 1)
+      return (costs(found - asked, usual) * evenness(wanted)).mean()
     }
     return (terms[0] + terms[1] + terms[2]) / 3
+  }
+
+  private static func costs(_ error: Tensor, _ usual: Tensor) -> Tensor {
+    (((error / (usual + floor)).squared() + 1).sqrt() - 1) * 2
+  }
+
+  /// How alike the strengths of neighbouring patches are, 0 … 1.
+  private static func evenness(_ strengths: Tensor) -> Tensor {
+    let strengths = strengths + floor
+    let harmonic = 1 / (1 / strengths).averagePooled(4)
+    return (harmonic / strengths.averagePooled(4)).squared().repeatedPixels(4)
   }
 
   /// Root mean squares of what the filters say, a patch of 8² each; where a filter reaches over the

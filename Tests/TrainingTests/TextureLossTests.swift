@@ -45,4 +45,38 @@ import Training
     #expect(cost(0.3) < cost(0.2) && cost(0.3) < cost(0.4))
     #expect(cost(0.3) < cost(0.25) && cost(0.3) < cost(0.35))
   }
+
+  /// A checkerboard of 64².
+  private let board = Tensor(
+    (0..<4096).map { Float(($0 / 64 + $0 % 64) % 2) }, shape: [1, 1, 64, 64])
+
+  @Test
+  func `a roughness asks for more where texture is strong, and for hardly more of a faint one`() {
+    func best(_ target: Tensor, roughness: Float) -> Float {
+      stride(from: Float(0.8), to: 2, by: 0.05).min {
+        TextureLoss.distance(target * $0, target, roughness: roughness).item
+          < TextureLoss.distance(target * $1, target, roughness: roughness).item
+      }!
+    }
+    #expect(abs(best(board, roughness: 1.7) - 1.65) < 0.051)
+    #expect(abs(best(board * 0.01, roughness: 1.7) - 1.1) < 0.051)
+    #expect(abs(best(board, roughness: 1) - 1) < 0.001)
+  }
+
+  @Test func `with a roughness a lost outline costs little, lost hair as before`() {
+    let outline = Tensor((0..<4096).map { $0 % 64 < 36 ? 0 : 0.5 }, shape: [1, 1, 64, 64])
+    func cost(_ target: Tensor, _ roughness: Float?) -> Float {
+      TextureLoss.distance(target * 0, target, roughness: roughness).item
+    }
+    #expect(cost(outline, 1) < 0.1 * cost(outline, nil))
+    #expect(cost(board, 1) > 0.8 * cost(board, nil))
+  }
+
+  @Test func `gradients with a roughness agree with central differences`() {
+    var random = Random(seed: 6)
+    let targets = random.normal([1, 1, 32, 32])
+    expectGradients(
+      of: { TextureLoss.distance($0[0], targets, roughness: 1.5) },
+      at: [random.normal([1, 1, 32, 32])], step: 1e-2, "rough texture")
+  }
 }

@@ -27,7 +27,12 @@ struct TrainGenerator: ParsableCommand {
   @Option(help: "Every choice of the run follows from it.") var seed: UInt64 = 1
   @Option(help: "Learning rate until half of the pictures are seen; then it falls.")
   var rate: Float = 0.015
-
+  @Option(
+    help: """
+      For the last run of several: how rough its end asks hair to be, as a share of the targets. The model that \
+      ships has 1.7; more brings strands and costs likeness.
+      """)
+  var roughness: Float?
   @Option(
     help: ArgumentHelp(
       "Go on from this model, `default` or a file, instead of from random weights; a smaller one grows.",
@@ -42,6 +47,9 @@ struct TrainGenerator: ParsableCommand {
       throw ValidationError("--pictures \(pictures) is too few to learn anything; 1000 at least")
     }
     guard rate > 0 && rate.isFinite else { throw ValidationError("--rate must be above 0") }
+    if let roughness, !(0.5...3).contains(roughness) {
+      throw ValidationError("--roughness \(roughness) is not within 0.5 … 3")
+    }
   }
 
   func run() throws {
@@ -50,6 +58,7 @@ struct TrainGenerator: ParsableCommand {
       resolution: resolution, pictures: pictures, from: earlier?.model.generator.plan)
     configuration.seed = seed
     configuration.curriculum.rate = rate
+    configuration.finishRoughness = roughness
     configuration.start = earlier?.fingerprint
     do {
       try train(configuration, from: earlier?.model)
