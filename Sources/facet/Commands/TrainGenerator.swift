@@ -23,14 +23,14 @@ struct TrainGenerator: ParsableCommand {
       Training pictures; from 128² on a sixteenth more follows, for texture, twice as many where a model \
       grows.
       """)
-  var pictures = 133_336
+  var pictures = 240_000
   @Option(help: "Every choice of the run follows from it.") var seed: UInt64 = 1
   @Option(help: "Learning rate until half of the pictures are seen; then it falls.")
   var rate: Float = 0.015
   @Option(
     help: """
-      For the last run of several: how rough its end asks hair to be, as a share of the targets. The model that \
-      ships has 1.7; more brings strands and costs likeness.
+      For the last run of several: how rough its end asks hair to be, as a share of the targets. 1.7 makes up for \
+      what cannot be placed; more brings more strands and costs likeness.
       """)
   var roughness: Float?
   @Option(
@@ -47,8 +47,14 @@ struct TrainGenerator: ParsableCommand {
       throw ValidationError("--pictures \(pictures) is too few to learn anything; 1000 at least")
     }
     guard rate > 0 && rate.isFinite else { throw ValidationError("--rate must be above 0") }
-    if let roughness, !(0.5...3).contains(roughness) {
-      throw ValidationError("--roughness \(roughness) is not within 0.5 … 3")
+    if let roughness {
+      guard (0.5...3).contains(roughness) else {
+        throw ValidationError("--roughness \(roughness) is not within 0.5 … 3")
+      }
+      guard resolution >= 128 else {
+        throw ValidationError(
+          "--roughness needs a --resolution of 128 or more: texture comes from there on")
+      }
     }
   }
 
