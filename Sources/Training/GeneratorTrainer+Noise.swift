@@ -9,9 +9,10 @@ extension GeneratorTrainer {
   static let finestWithoutNoise = 32
 
   /// Whether the finish trains a parameter. Of a network that was finished before, those of layers with noise alone:
-  /// what a face is, where it ends and what light falls on it is decided below. A step of `OptimizerKind.muon` is as long in the layers that texture says nothing of as in those that make it. (Of
-  /// 3,000 pictures at 256², a model had 29.3 dB and 0.74 of the sharpness of the renders' hair so, with squares that
-  /// counted 20 times as much; 29.1 and 0.71 where all layers learned, with squares that counted once.)
+  /// what a face is, where it ends and what light falls on it is decided below. A step of `OptimizerKind.muon` is as
+  /// long in the layers that texture says nothing of as in those that make it. (Of 3,000 pictures at 256², a model had
+  /// 29.3 dB and 0.74 of the sharpness of the renders' hair so, with squares that counted 20 times as much; 29.1 and
+  /// 0.71 where all layers learned, with squares that counted once.)
   func isOfFinish(_ name: String) -> Bool {
     configuration.finishFrozen == 0
       || Self.isFine(name, above: configuration.finishFrozen, generator.plan)
