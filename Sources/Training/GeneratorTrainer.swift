@@ -41,9 +41,10 @@ public struct GeneratorTrainer: Trainer {
     public var texture: Float = 0
     /// The same in the finish, where noise can make it.
     public var finishTexture: Float = 1
-    /// How rough the finish asks strong texture to be (`TextureLoss`).
+    /// How rough the finish asks strong texture to be (`TextureLoss`), as a share of the targets'; edges as texture
+    /// when `nil`.
     public var finishRoughness: Float?
-    /// The resolution up to which weights stay as they are in the finish: 0 or `finestWithoutNoise`.
+    /// The resolution up to which weights, those of the mapping too, stay as they are in the finish; 0 trains all.
     public var finishFrozen = 0
     /// How uneven the light is that the noise of the coarse layers tells of; 0 leaves them without.
     public var unevenLight: Float = 0

@@ -26,10 +26,10 @@ import Tensors
 public enum TextureLoss {
   /// What is so weak, of a range of 2, that nobody sees it.
   private static let floor: Float = 0.006
-  /// Where half of the roughness is asked for: hair is stronger, skin weaker.
+  /// The strength at which half of r − 1 is asked for: hair is stronger, skin weaker.
   private static let strong: Float = 0.15
 
-  /// - Parameter roughness: r, for texture rather than for edges.
+  /// - Parameter roughness: r, for texture rather than for edges; `nil` asks for the targets' strengths everywhere.
   /// - Shape: both `[N, C, H, W]`, H = W a multiple of 16, of 32 with a roughness → `[]`.
   /// - Gradient: pictures.
   public static func distance(

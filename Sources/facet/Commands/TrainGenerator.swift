@@ -29,8 +29,8 @@ struct TrainGenerator: ParsableCommand {
   var rate: Float = 0.015
   @Option(
     help: """
-      For the last run of several: how rough its end asks hair to be, as a share of the targets. 1.7 makes up for \
-      what cannot be placed; more brings more strands and costs likeness.
+      For the last run of several: how much roughness its end asks for where it is strongest, as in hair, as a \
+      share of the targets'. 1.7 makes up for what cannot be placed; more brings more strands and costs likeness.
       """)
   var roughness: Float?
   @Option(
