@@ -30,7 +30,7 @@ struct TrainGenerator: ParsableCommand {
   @Option(
     help: """
       For the last run of several: how much roughness its end asks for where it is strongest, as in hair, as a \
-      share of the targets'. 1.7 makes up for what cannot be placed; more brings more strands and costs likeness.
+      share of the targets'. 1.6 makes up for what cannot be placed; more brings more strands and costs likeness.
       """)
   var roughness: Float?
   @Option(
