@@ -27,11 +27,12 @@ extension GeneratorTrainer.Configuration {
   ///
   /// - Parameters:
   ///   - resolution: 32 … 1024, a power of two.
-  ///   - pictures: without the finish.
+  ///   - pictures: without the finish; 0 leaves the finish alone.
+  ///   - finish: pictures of the finish, from 128² on; as said above when `nil`.
   ///   - earlier: the network that the run goes on from, whose widths it keeps. Whether it fits is said
   ///     when the run starts.
   public static func portraits(
-    resolution: Int, pictures: Int, from earlier: GeneratorPlan? = nil
+    resolution: Int, pictures: Int, finish: Int? = nil, from earlier: GeneratorPlan? = nil
   ) -> Self {
     let widths = [192, 192, 128, 96, 48, 32, 16, 16, 16]
     let levels = resolution.trailingZeroBitCount - 1
@@ -48,7 +49,7 @@ extension GeneratorTrainer.Configuration {
       shares += extra.map { ($0, 0.4 / Double(extra.count)) }
     }
     let frozen = earlier.map(\.resolution).flatMap { $0 < resolution ? $0 : nil }
-    shares.removeAll { $0.0 <= frozen ?? 0 }
+    shares.removeAll { $0.0 <= frozen ?? 0 || pictures == 0 }
     let total = shares.reduce(0) { $0 + $1.1 }
     var configuration = Self(
       channels: Array(widths.prefix(levels)),
@@ -74,7 +75,8 @@ extension GeneratorTrainer.Configuration {
     configuration.unevenLight = 1
     if resolution >= 128 {
       configuration.curriculum.finish = .init(
-        resolution: resolution, pictures: max(16, pictures / (frozen == nil ? 256 : 8) * 16),
+        resolution: resolution,
+        pictures: max(16, finish ?? pictures / (frozen == nil ? 256 : 8) * 16),
         batch: 8)
       if frozen != nil { configuration.curriculum.finishRate = 0.01 }
     }
@@ -123,11 +125,10 @@ extension GeneratorTrainer {
     func decibels(_ value: Double) -> String { "\((value * 100).rounded() / 100) dB" }
     var start = configuration.start.map { ", going on from the model \($0) (`--from`)" } ?? ""
     if let frozen = configuration.frozen { start += ", whose weights up to \(frozen)² it keeps" }
-    var stages = configuration.curriculum.stages
-      .map { "\($0.pictures) at \($0.resolution)²" }.joined(separator: ", ")
-    if let finish = configuration.curriculum.finish {
-      stages += ", then \(finish.pictures) with noise in the fine layers, for texture"
-    }
+    let course = configuration.curriculum
+    let stages = course.stages.map { "\($0.pictures) at \($0.resolution)²" }.joined(separator: ", ")
+    let texture = course.finish.map { "\($0.pictures) with noise in the fine layers, for texture" }
+    let finish = course.finish.map { " --finish \($0.pictures)" } ?? ""
     let roughness = configuration.finishRoughness.map { " --roughness \($0)" } ?? ""
     let light =
       generator.lightLayers == 0
@@ -148,8 +149,9 @@ extension GeneratorTrainer {
       construction. There are no glasses and no freckles.
 
       Trained by regression\(start), `facet train generator --resolution \
-      \(configuration.resolution) --pictures \(configuration.curriculum.picturesBeforeFinish) --rate \
-      \(configuration.curriculum.rate)\(roughness) --seed \(configuration.seed)`: \(stages).
+      \(configuration.resolution) --pictures \(course.picturesBeforeFinish)\(finish) --rate \
+      \(course.rate)\(roughness) --seed \(configuration.seed)`: \
+      \([stages, texture ?? ""].filter { !$0.isEmpty }.joined(separator: ", then ")).
       \(light)
       On held-back portraits: PSNR \(decibels(quality.whole)), within the boxes of the eyes \
       \(decibels(quality.eyes)), of the mouth \(decibels(quality.mouth)).

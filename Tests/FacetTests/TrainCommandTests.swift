@@ -7,6 +7,12 @@ import Testing
     arguments: [
       (["--resolution", "100"], "--resolution 100 is none of 32, 64, 128, 256, 512, 1024"),
       (["--pictures", "10"], "--pictures 10 is too few to learn anything; 1000 at least"),
+      (["--pictures", "0"], "--pictures 0 leaves the finish alone, and needs --from and --finish"),
+      (["--finish", "8"], "--finish 8 is too few to learn anything; 16 at least"),
+      (
+        ["--finish", "160", "--resolution", "64"],
+        "--finish needs a --resolution of 128 or more: texture comes from there on"
+      ),
       (["--rate", "0"], "--rate must be above 0"),
       (["--roughness", "9"], "--roughness 9.0 is not within 0.5 … 3"),
       (

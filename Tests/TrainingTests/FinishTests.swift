@@ -46,8 +46,11 @@ private struct Grain: PictureSource {
     FileManager.default.temporaryDirectory.appending(path: "facet-\(name)-\(UUID().uuidString)")
   }
 
-  private func trainer(_ folder: URL, finishFrozen: Int = 0) throws -> GeneratorTrainer {
-    var curriculum = Curriculum(stages: [.init(resolution: 128, pictures: 8, batch: 4)])
+  private func trainer(
+    _ folder: URL, stages: [Curriculum.Stage] = [.init(resolution: 128, pictures: 8, batch: 4)],
+    finishFrozen: Int = 0
+  ) throws -> GeneratorTrainer {
+    var curriculum = Curriculum(stages: stages)
     curriculum.finish = .init(resolution: 128, pictures: 16, batch: 4)
     var configuration = GeneratorTrainer.Configuration(
       channels: [8, 8, 8, 8, 8, 8], curriculum: curriculum)
@@ -92,5 +95,21 @@ private struct Grain: PictureSource {
     for (name, tensor) in first.trained.parameters {
       expectSame(tensor.values, resumed.trained.parameters[name]!.values, name)
     }
+  }
+
+  @Test func `a finish can be the whole run`() throws {
+    let folder = folder("finish")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var run = try trainer(folder, stages: [])
+    try run.run { _ in true }
+    #expect(run.picturesSeen == 16)
+    #expect(run.trained.noiseConstants != nil)
+    let said =
+      "--pictures 0 --finish 16 --rate 0.015 --seed 1`: 16 with noise in the fine layers, for texture."
+    #expect(try run.model().card.contains(said))
+    let plan = run.trained.plan
+    let alone = GeneratorTrainer.Configuration.portraits(
+      resolution: 128, pictures: 0, finish: 160, from: plan)
+    #expect(alone.curriculum.stages.isEmpty && alone.curriculum.pictures == 160)
   }
 }

@@ -24,6 +24,9 @@ struct TrainGenerator: ParsableCommand {
       grows.
       """)
   var pictures = 240_000
+  @Option(
+    help: "Pictures of that end for texture; with --from and --pictures 0 it is the whole run.")
+  var finish: Int?
   @Option(help: "Every choice of the run follows from it.") var seed: UInt64 = 1
   @Option(help: "Learning rate until half of the pictures are seen; then it falls.")
   var rate: Float = 0.015
@@ -43,25 +46,32 @@ struct TrainGenerator: ParsableCommand {
     guard [32, 64, 128, 256, 512, 1024].contains(resolution) else {
       throw ValidationError("--resolution \(resolution) is none of 32, 64, 128, 256, 512, 1024")
     }
-    guard pictures >= 1000 else {
+    if pictures == 0 {
+      guard from != nil && finish != nil else {
+        throw ValidationError("--pictures 0 leaves the finish alone, and needs --from and --finish")
+      }
+    } else if pictures < 1000 {
       throw ValidationError("--pictures \(pictures) is too few to learn anything; 1000 at least")
     }
+    if let finish, finish < 16 {
+      throw ValidationError("--finish \(finish) is too few to learn anything; 16 at least")
+    }
     guard rate > 0 && rate.isFinite else { throw ValidationError("--rate must be above 0") }
-    if let roughness {
-      guard (0.5...3).contains(roughness) else {
-        throw ValidationError("--roughness \(roughness) is not within 0.5 … 3")
-      }
-      guard resolution >= 128 else {
-        throw ValidationError(
-          "--roughness needs a --resolution of 128 or more: texture comes from there on")
-      }
+    if let roughness, !(0.5...3).contains(roughness) {
+      throw ValidationError("--roughness \(roughness) is not within 0.5 … 3")
+    }
+    for (option, isGiven) in [("--finish", finish != nil), ("--roughness", roughness != nil)]
+    where isGiven && resolution < 128 {
+      throw ValidationError(
+        "\(option) needs a --resolution of 128 or more: texture comes from there on")
     }
   }
 
   func run() throws {
     let earlier = try from.map { name in try reportingErrors { try ModelLibrary.open(name) } }
     var configuration = GeneratorTrainer.Configuration.portraits(
-      resolution: resolution, pictures: pictures, from: earlier?.model.generator.plan)
+      resolution: resolution, pictures: pictures, finish: finish,
+      from: earlier?.model.generator.plan)
     configuration.seed = seed
     configuration.curriculum.rate = rate
     configuration.finishRoughness = roughness
