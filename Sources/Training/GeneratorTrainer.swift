@@ -153,15 +153,15 @@ public struct GeneratorTrainer: Trainer {
   package mutating func step(
     _ stage: Curriculum.Stage, number: Int, seen: Int, count: Int, rate: Float
   ) throws -> Float {
-    let (codes, targets) = try pool(stage).batch(
-      count, seen: state.pictures, side: stage.resolution)
     let side = stage.resolution
+    let window = window(side)
+    let (codes, targets) = try pool(stage).batch(
+      count, seen: state.pictures, side: side, window: window)
     let isFinish = number == curriculum.stages.count
     let texture = isFinish ? configuration.finishTexture : configuration.texture
     let roughness = isFinish ? configuration.finishRoughness : nil
-    let window = window(side)
     let distance = PyramidLoss(
-      weight: window?.cropping(emphasis(side)) ?? emphasis(side), squares: configuration.squares)
+      weight: emphasis(side, in: window), squares: configuration.squares)
     func loss(_ pictures: Tensor, _ wanted: Tensor) -> Tensor {
       let error = distance(pictures, wanted)
       guard texture > 0 && side >= 128 else { return error }
@@ -169,8 +169,7 @@ public struct GeneratorTrainer: Trainer {
     }
     let noise = noise(count, hasFine: isFinish || window != nil, upTo: configuration.frozen ?? .max)
     let lit = UnevenLight.falling(
-      on: window?.cropping(targets) ?? targets,
-      as: noise.prefix(generator.lightLayers).compactMap { $0 }, in: window)
+      on: targets, as: noise.prefix(generator.lightLayers).compactMap { $0 }, in: window)
     let found = try state.gradients(ofBatch: count, learning: { !isFinish || isOfFinish($0) }) {
       parameters, rows in
       let network = network(parameters)
@@ -208,12 +207,20 @@ public struct GeneratorTrainer: Trainer {
     return [quality.whole, quality.eyes, quality.mouth]
   }
 
-  private func emphasis(_ side: Int) -> Tensor {
-    var weight = [Float](repeating: 1, count: side * side)
-    for region in regions {
-      let (rows, columns) = region.pixels(side)
-      for y in rows { for x in columns { weight[y * side + x] = configuration.emphasis } }
+  /// What each pixel of a picture of `side`² counts, or of a window of it.
+  private func emphasis(_ side: Int, in window: TrainingWindow?) -> Tensor {
+    let (rows, columns) = (window?.rows ?? 0..<side, window?.columns ?? 0..<side)
+    return Tensor(shape: [rows.count, columns.count]) { weight in
+      weight.update(repeating: 1, count: rows.count * columns.count)
+      for region in regions {
+        let box = region.pixels(side)
+        for y in box.rows.clamped(to: rows) {
+          for x in box.columns.clamped(to: columns) {
+            weight[(y - rows.lowerBound) * columns.count + x - columns.lowerBound] =
+              configuration.emphasis
+          }
+        }
+      }
     }
-    return Tensor(weight, shape: [side, side])
   }
 }

@@ -24,7 +24,7 @@ extension PictureSource {
 /// Which pictures a batch holds depends on the seed and on the number of pictures seen alone; the
 /// pool lies in a file, so that a resumed run continues with the same ones without drawing them
 /// again. A picture is known by its number: its code is the number's random stream.
-final class PicturePool {
+package final class PicturePool {
   let source: any PictureSource
   /// Side of the pictures as they are drawn; smaller ones are their means.
   let resolution: Int
@@ -39,7 +39,7 @@ final class PicturePool {
   private var pictureBytes: Int { 3 * resolution * resolution }
 
   /// - Parameter path: where the pool lies; made when it is not there.
-  init(
+  package init(
     _ source: any PictureSource, resolution: Int, capacity: Int, reuse: Int, seed: UInt64,
     path: String
   ) throws {
@@ -73,13 +73,16 @@ final class PicturePool {
 
   /// A batch after `seen` pictures of the run.
   ///
-  /// - Parameter side: of the pictures wanted, a divisor of `resolution`, which it is when left
-  ///   out.
-  /// - Returns: codes `[batch, codeLength]`, targets `[batch, 3, side, side]`, −1…1.
-  func batch(
-    _ size: Int, seen: Int, side: Int? = nil
+  /// - Parameters:
+  ///   - side: of the pictures wanted, a divisor of `resolution`, which it is when left out.
+  ///   - window: of these pictures, what is wanted of each; all of it when left out.
+  /// - Returns: codes `[batch, codeLength]`, targets `[batch, 3, side, side]`, the side the window's where there
+  ///   is one, −1…1.
+  package func batch(
+    _ size: Int, seen: Int, side: Int? = nil, window: TrainingWindow? = nil
   ) throws -> (codes: Tensor, targets: Tensor) {
     let side = side ?? resolution
+    let (rows, columns) = (window?.rows ?? 0..<side, window?.columns ?? 0..<side)
     // The run starts with an eighth of the pool drawn; then one new picture for `reuse` used.
     let drawn = capacity / 8 + (seen + size) / reuse
     try fill(max(0, drawn - capacity)..<drawn)
@@ -87,28 +90,35 @@ final class PicturePool {
     let oldest = max(0, drawn - capacity)
     let chosen = (0..<size).map { _ in dice.integer(in: oldest..<drawn) }
     let codes = Tensor.stacked(chosen.map(code))
-    let targets = Tensor(shape: [size, 3, side, side]) { out in
-      for (row, number) in chosen.enumerated() {
-        reduce(bytes + number % capacity * pictureBytes, to: side, out + row * 3 * side * side)
+    let area = rows.count * columns.count
+    let targets = Tensor(shape: [size, 3, rows.count, columns.count]) { out in
+      for (place, number) in chosen.enumerated() {
+        for channel in 0..<3 {
+          let plane = number % capacity * pictureBytes + channel * resolution * resolution
+          reduce(
+            bytes + plane, by: resolution / side, rows, columns, out + (3 * place + channel) * area)
+        }
       }
     }
     return (codes, targets)
   }
 
-  /// One picture, each pixel the mean of a square, as −1…1.
+  /// Rows and columns of one channel whose pixels are the means of squares of `factor`², as −1…1.
   private func reduce(
-    _ picture: UnsafePointer<UInt8>, to side: Int, _ out: UnsafeMutablePointer<Float>
+    _ plane: UnsafePointer<UInt8>, by factor: Int, _ rows: Range<Int>, _ columns: Range<Int>,
+    _ out: UnsafeMutablePointer<Float>
   ) {
-    let factor = resolution / side
     let scale = 2 / Float(255 * factor * factor)
-    for row in 0..<3 * side {
-      for column in 0..<side {
+    var pixel = out
+    for row in rows {
+      for column in columns {
         var sum: Int32 = 0
-        let corner = picture + row * factor * resolution + column * factor
+        let corner = plane + row * factor * resolution + column * factor
         for y in 0..<factor {
           for x in 0..<factor { sum &+= Int32(corner[y * resolution + x]) }
         }
-        out[row * side + column] = Float(sum) * scale - 1
+        pixel.pointee = Float(sum) * scale - 1
+        pixel += 1
       }
     }
   }

@@ -94,4 +94,21 @@ private struct Rings: PictureSource {
       expectClose(part, window.cropping(whole), .reassociated, "\(window)")
     }
   }
+
+  @Test func `of a pool's pictures a window is what is there in all of them`() throws {
+    let folder = folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let pool = try PicturePool(
+      Rings(), resolution: 1024, capacity: 16, reuse: 4, seed: 1,
+      path: folder.appending(path: "pool").path)
+    var random = Random(seed: 5)
+    for side in [512, 1024] {
+      let window = TrainingWindow(of: side, random: &random)
+      let whole = try pool.batch(2, seen: 0, side: side)
+      let part = try pool.batch(2, seen: 0, side: side, window: window)
+      #expect(part.codes.values == whole.codes.values)
+      #expect(part.targets.values == window.cropping(whole.targets).values, "\(window)")
+    }
+  }
 }
