@@ -129,6 +129,7 @@ extension GeneratorTrainer {
     let stages = course.stages.map { "\($0.pictures) at \($0.resolution)²" }.joined(separator: ", ")
     let texture = course.finish.map { "\($0.pictures) with noise in the fine layers, for texture" }
     let finish = course.finish.map { " --finish \($0.pictures)" } ?? ""
+    let rate = course.picturesBeforeFinish == 0 ? "" : " --rate \(course.rate)"
     let roughness = configuration.finishRoughness.map { " --roughness \($0)" } ?? ""
     let light =
       generator.lightLayers == 0
@@ -149,8 +150,8 @@ extension GeneratorTrainer {
       construction. There are no glasses and no freckles.
 
       Trained by regression\(start), `facet train generator --resolution \
-      \(configuration.resolution) --pictures \(course.picturesBeforeFinish)\(finish) --rate \
-      \(course.rate)\(roughness) --seed \(configuration.seed)`: \
+      \(configuration.resolution) --pictures \(course.picturesBeforeFinish)\(finish)\(rate)\
+      \(roughness) --seed \(configuration.seed)`: \
       \([stages, texture ?? ""].filter { !$0.isEmpty }.joined(separator: ", then ")).
       \(light)
       On held-back portraits: PSNR \(decibels(quality.whole)), within the boxes of the eyes \

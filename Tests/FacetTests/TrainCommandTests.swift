@@ -8,6 +8,10 @@ import Testing
       (["--resolution", "100"], "--resolution 100 is none of 32, 64, 128, 256, 512, 1024"),
       (["--pictures", "10"], "--pictures 10 is too few to learn anything; 1000 at least"),
       (["--pictures", "0"], "--pictures 0 leaves the finish alone, and needs --from and --finish"),
+      (
+        ["--pictures", "0", "--from", "default", "--finish", "160", "--rate", "0.01"],
+        "--pictures 0 leaves the finish alone, which has a rate of its own; leave out --rate"
+      ),
       (["--finish", "8"], "--finish 8 is too few to learn anything; 16 at least"),
       (
         ["--finish", "160", "--resolution", "64"],

@@ -105,7 +105,7 @@ private struct Grain: PictureSource {
     #expect(run.picturesSeen == 16)
     #expect(run.trained.noiseConstants != nil)
     let said =
-      "--pictures 0 --finish 16 --rate 0.015 --seed 1`: 16 with noise in the fine layers, for texture."
+      "--pictures 0 --finish 16 --seed 1`: 16 with noise in the fine layers, for texture."
     #expect(try run.model().card.contains(said))
     let plan = run.trained.plan
     let alone = GeneratorTrainer.Configuration.portraits(

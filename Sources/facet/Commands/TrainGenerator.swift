@@ -28,8 +28,12 @@ struct TrainGenerator: ParsableCommand {
     help: "Pictures of that end for texture; with --from and --pictures 0 it is the whole run.")
   var finish: Int?
   @Option(help: "Every choice of the run follows from it.") var seed: UInt64 = 1
-  @Option(help: "Learning rate until half of the pictures are seen; then it falls.")
-  var rate: Float = 0.015
+  @Option(
+    help: """
+      Learning rate until half of --pictures are seen; then it falls. 0.015 when left out. The end for texture has \
+      a rate of its own.
+      """)
+  var rate: Float?
   @Option(
     help: """
       For the last run of several: how much roughness its end asks for where it is strongest, as in hair, as a \
@@ -50,13 +54,17 @@ struct TrainGenerator: ParsableCommand {
       guard from != nil && finish != nil else {
         throw ValidationError("--pictures 0 leaves the finish alone, and needs --from and --finish")
       }
+      guard rate == nil else {
+        throw ValidationError(
+          "--pictures 0 leaves the finish alone, which has a rate of its own; leave out --rate")
+      }
     } else if pictures < 1000 {
       throw ValidationError("--pictures \(pictures) is too few to learn anything; 1000 at least")
     }
     if let finish, finish < 16 {
       throw ValidationError("--finish \(finish) is too few to learn anything; 16 at least")
     }
-    guard rate > 0 && rate.isFinite else { throw ValidationError("--rate must be above 0") }
+    if let rate, !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0") }
     if let roughness, !(0.5...3).contains(roughness) {
       throw ValidationError("--roughness \(roughness) is not within 0.5 … 3")
     }
@@ -73,7 +81,7 @@ struct TrainGenerator: ParsableCommand {
       resolution: resolution, pictures: pictures, finish: finish,
       from: earlier?.model.generator.plan)
     configuration.seed = seed
-    configuration.curriculum.rate = rate
+    if let rate { configuration.curriculum.rate = rate }
     configuration.finishRoughness = roughness
     configuration.start = earlier?.fingerprint
     do {
