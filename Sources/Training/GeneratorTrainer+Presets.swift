@@ -130,7 +130,11 @@ extension GeneratorTrainer {
     let texture = course.finish.map { "\($0.pictures) with noise in the fine layers, for texture" }
     let finish = course.finish.map { " --finish \($0.pictures)" } ?? ""
     let rate = course.picturesBeforeFinish == 0 ? "" : " --rate \(course.rate)"
-    let roughness = configuration.finishRoughness.map { " --roughness \($0)" } ?? ""
+    var roughness = configuration.finishRoughness.map { " --roughness \($0)" } ?? ""
+    if configuration.finishHasRounding { roughness += " --with-rounding" }
+    let grain =
+      PortraitSource.grain(at: configuration.resolution) == 0
+      ? "" : " The pictures have mild film grain, which the noise of the last layers makes."
     let light =
       generator.lightLayers == 0
       ? ""
@@ -147,7 +151,7 @@ extension GeneratorTrainer {
       rendered (portraits, version \(Portrait.version)). No photograph of anyone was used, and no \
       downloaded weight. \(source.codeLength) of the renderer's \(PortraitParameters.dimensions) \
       parameters vary, each uniform and independent: skin tone, age and presentation are uniform by \
-      construction. There are no glasses and no freckles.
+      construction. There are no glasses and no freckles.\(grain)
 
       Trained by regression\(start), `facet train generator --resolution \
       \(configuration.resolution) --pictures \(course.picturesBeforeFinish)\(finish)\(rate)\

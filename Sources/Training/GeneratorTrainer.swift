@@ -44,6 +44,8 @@ public struct GeneratorTrainer: Trainer {
     /// How rough the finish asks strong texture to be (`TextureLoss`), as a share of the targets'; edges as texture
     /// when `nil`.
     public var finishRoughness: Float?
+    /// Whether with a roughness the finish asks for what rounding makes of its targets, too.
+    public var finishHasRounding = false
     /// The resolution up to which weights, those of the mapping too, stay as they are in the finish; 0 trains all.
     public var finishFrozen = 0
     /// How uneven the light is that the noise of the coarse layers tells of; 0 leaves them without.
@@ -165,7 +167,9 @@ public struct GeneratorTrainer: Trainer {
     func loss(_ pictures: Tensor, _ wanted: Tensor) -> Tensor {
       let error = distance(pictures, wanted)
       guard texture > 0 && side >= 128 else { return error }
-      return error + TextureLoss.distance(pictures, wanted, roughness: roughness) * texture
+      return error + TextureLoss.distance(
+        pictures, wanted, roughness: roughness, hasRounding: configuration.finishHasRounding)
+        * texture
     }
     let noise = noise(count, hasFine: isFinish || window != nil, upTo: configuration.frozen ?? .max)
     let lit = UnevenLight.falling(

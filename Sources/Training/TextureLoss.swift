@@ -17,8 +17,9 @@ import Tensors
 /// With a *roughness* r, a network is asked for texture rather than for edges, and for more of it than its
 /// targets have, since what it cannot place costs it elsewhere:
 ///
-/// - Targets have been rounded to 8 bits, pictures have not: what rounding alone makes of a wall is not asked for. ŝ
-///   becomes √(max(ŝ² − q, 0) + 10⁻⁶), q the filter's share of the rounding, and 0.02 takes the place of 0.006.
+/// - Targets have been rounded to 8 bits, pictures have not: what rounding alone makes of a wall is not asked for, unless
+///   it is wanted. ŝ becomes √(max(ŝ² − q, 0) + 10⁻⁶), q the filter's share of the rounding, and 0.02 takes the place
+///   of 0.006, here and in what follows.
 /// - Then ŝ becomes ŝ·(1 + (r − 1)·m / (m + 0.15)): hair is asked for more, a wall is not.
 /// - A patch counts by (h / a)², h and a the harmonic and the arithmetic mean of ŝ + 0.02 over 4 × 4 patches: little
 ///   where an outline runs through what is smooth. (An outline drawn sharp a pixel from its place costs squares of errors
@@ -31,9 +32,9 @@ import Tensors
 /// - Source: matching of texture statistics, as Gatys, Ecker and Bethge, "Texture synthesis using
 ///   convolutional neural networks", 2015, with three fixed filters for features.
 public enum TextureLoss {
-  /// What is so weak, of a range of 2, that nobody sees it: in edges and texture, and in texture alone.
+  /// What is so weak, of a range of 2, that nobody sees it: of a target as it is, and of one without its rounding.
   private static let unseen: Float = 0.006
-  private static let unseenTexture: Float = 0.02
+  private static let unseenUnrounded: Float = 0.02
   /// The strength at which half of r − 1 is asked for: hair is stronger, skin weaker.
   private static let strong: Float = 0.15
   /// The mean square that is added to keep roots differentiable.
@@ -41,22 +42,27 @@ public enum TextureLoss {
   /// Mean squares that rounding to 8 bits adds to what each filter says.
   private static let rounding: [Float] = [2, 2, 20].map { $0 / 12 * (2 / 255) * (2 / 255) }
 
-  /// - Parameter roughness: r, for texture rather than for edges; `nil` asks for the targets' strengths everywhere.
+  /// - Parameters:
+  ///   - roughness: r, for texture rather than for edges; `nil` asks for the targets' strengths everywhere.
+  ///   - hasRounding: whether with a roughness, too, what rounding makes of a target is asked for.
   /// - Shape: both `[N, C, H, W]`, H = W a multiple of 16, of 32 with a roughness → `[]`.
   /// - Gradient: pictures.
   public static func distance(
-    _ pictures: Tensor, _ targets: Tensor, roughness: Float? = nil
+    _ pictures: Tensor, _ targets: Tensor, roughness: Float? = nil, hasRounding: Bool = false
   ) -> Tensor {
+    let unseen = roughness == nil || hasRounding ? unseen : unseenUnrounded
     let filters = zip(strengths(pictures), strengths(targets))
     let terms = zip(filters, rounding).map { filter, rounding in
       let (found, wanted) = filter
       guard let roughness else {
         return costs(found - wanted, usual(wanted) + unseen).mean()
       }
-      let unrounded = ((wanted.squared() - (rounding + faint)).relu() + faint).sqrt()
-      let usual = usual(unrounded)
-      let asked = unrounded * (usual / (usual + strong) * (roughness - 1) + 1)
-      return (costs(found - asked, usual + unseenTexture) * evenness(unrounded)).mean()
+      let drawn =
+        hasRounding
+        ? wanted : ((wanted.squared() - (rounding + faint)).relu() + faint).sqrt()
+      let usual = usual(drawn)
+      let asked = drawn * (usual / (usual + strong) * (roughness - 1) + 1)
+      return (costs(found - asked, usual + unseen) * evenness(drawn + unseen)).mean()
     }
     return (terms[0] + terms[1] + terms[2]) / 3
   }
@@ -72,7 +78,6 @@ public enum TextureLoss {
 
   /// How alike the strengths of neighbouring patches are, 0 … 1.
   private static func evenness(_ strengths: Tensor) -> Tensor {
-    let strengths = strengths + unseenTexture
     let harmonic = 1 / (1 / strengths).averagePooled(4)
     return (harmonic / strengths.averagePooled(4)).squared().repeatedPixels(4)
   }

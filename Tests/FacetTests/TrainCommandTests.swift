@@ -18,6 +18,7 @@ import Testing
         "--finish needs a --resolution of 128 or more: texture comes from there on"
       ),
       (["--rate", "0"], "--rate must be above 0"),
+      (["--with-rounding"], "--with-rounding is a part of --roughness, which is not given"),
       (["--roughness", "9"], "--roughness 9.0 is not within 0.5 … 3"),
       (
         ["--roughness", "1.5", "--resolution", "64"],

@@ -72,24 +72,27 @@ import Training
     #expect(cost(board, 1) > 0.8 * cost(board, nil))
   }
 
-  @Test func `with a roughness the grain of a wall is asked for, what rounding adds is not`() {
+  @Test
+  func `with a roughness the grain of a wall is asked for, what rounding adds only if wanted`() {
     var random = Random(seed: 9)
     let level = Float(2) / 255
     let slope = Tensor((0..<4096).map { Float($0) * 0.004 * level }, shape: [1, 1, 64, 64])
     let wall = slope + random.normal([1, 1, 64, 64]) * (0.7 * level)
     let target = Tensor(wall.values.map { ($0 / level).rounded() * level }, shape: wall.shape)
-    func cost(_ picture: Tensor, _ roughness: Float?) -> Float {
-      TextureLoss.distance(picture, target, roughness: roughness).item
+    func cost(_ picture: Tensor, _ roughness: Float?, hasRounding: Bool = false) -> Float {
+      TextureLoss.distance(picture, target, roughness: roughness, hasRounding: hasRounding).item
     }
     #expect(cost(wall, 1) < cost(target, 1) && cost(wall, 1) < cost(slope, 1))
     #expect(cost(target, nil) < cost(wall, nil))
+    #expect(cost(target, 1, hasRounding: true) < cost(wall, 1, hasRounding: true))
   }
 
-  @Test func `gradients with a roughness agree with central differences`() {
+  @Test(arguments: [false, true])
+  func `gradients with a roughness agree with central differences`(hasRounding: Bool) {
     var random = Random(seed: 6)
     let targets = random.normal([1, 1, 32, 32])
     expectGradients(
-      of: { TextureLoss.distance($0[0], targets, roughness: 1.5) },
+      of: { TextureLoss.distance($0[0], targets, roughness: 1.5, hasRounding: hasRounding) },
       at: [random.normal([1, 1, 32, 32])], step: 1e-2, "rough texture")
   }
 }

@@ -40,6 +40,12 @@ struct TrainGenerator: ParsableCommand {
       share of the targets'. 1.6 makes up for what cannot be placed; more brings more strands and costs likeness.
       """)
   var roughness: Float?
+  @Flag(
+    help: """
+      With --roughness: ask for the grain, too, that rounding to 8 bits leaves on a wall. The pictures are rounded \
+      once more, so it comes out twice as strong.
+      """)
+  var withRounding = false
   @Option(
     help: ArgumentHelp(
       "Go on from this model, `default` or a file, instead of from random weights; a smaller one grows.",
@@ -68,6 +74,9 @@ struct TrainGenerator: ParsableCommand {
     if let roughness, !(0.5...3).contains(roughness) {
       throw ValidationError("--roughness \(roughness) is not within 0.5 … 3")
     }
+    if withRounding && roughness == nil {
+      throw ValidationError("--with-rounding is a part of --roughness, which is not given")
+    }
     for (option, isGiven) in [("--finish", finish != nil), ("--roughness", roughness != nil)]
     where isGiven && resolution < 128 {
       throw ValidationError(
@@ -83,6 +92,7 @@ struct TrainGenerator: ParsableCommand {
     configuration.seed = seed
     if let rate { configuration.curriculum.rate = rate }
     configuration.finishRoughness = roughness
+    configuration.finishHasRounding = withRounding
     configuration.start = earlier?.fingerprint
     do {
       try train(configuration, from: earlier?.model)
