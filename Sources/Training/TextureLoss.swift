@@ -25,9 +25,9 @@ import Tensors
 ///   where an outline runs through what is smooth. (An outline drawn sharp a pixel from its place costs squares of errors
 ///   twice what a soft one does.)
 ///
-/// Of one model at 256², 120 samples: 30.07 dB and 0.90 of the sharpness of the renders' hair, 0.97 on skin and 1.06 in
-/// the background with an r of 1.6. (Without: 30.25 dB, 0.62, 0.81, 2.0. Without the first of the three, r 1.7: 30.04 dB,
-/// 0.88, 1.01, 2.3: the network made noise of what rounding makes of a wall, and was rounded in turn.)
+/// Of one model at 256², 120 samples, as they are before they are rounded: 30.07 dB and 0.90 of the sharpness of the
+/// renders' hair, 0.97 on skin and 1.06 in the background with an r of 1.6. (Without: 30.25 dB, 0.62, 0.81, 2.0. Without
+/// the first of the three, r 1.7: 30.04 dB, 0.88, 1.01, 2.3: the network made noise of what rounding makes of a wall.)
 ///
 /// - Source: matching of texture statistics, as Gatys, Ecker and Bethge, "Texture synthesis using
 ///   convolutional neural networks", 2015, with three fixed filters for features.

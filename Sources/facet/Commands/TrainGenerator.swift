@@ -42,8 +42,8 @@ struct TrainGenerator: ParsableCommand {
   var roughness: Float?
   @Flag(
     help: """
-      With --roughness: ask for the grain, too, that rounding to 8 bits leaves on a wall. The pictures are rounded \
-      once more, so it comes out twice as strong.
+      With --roughness: ask for the grain, too, that rounding to 8 bits leaves on a wall. Pictures that are \
+      rounded once more then have too much of it.
       """)
   var withRounding = false
   @Option(
