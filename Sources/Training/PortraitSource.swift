@@ -54,11 +54,11 @@ public struct PortraitSource: PictureSource {
     .map { UInt8(($0 * 255).rounded()) }
   }
 
-  /// Deviation of the grain in pictures of `resolution`², of a range of 1: at 1024² what the node `portrait` draws;
-  /// smaller pictures are those made small, in which little is left of it.
+  /// Deviation of the grain in pictures of `resolution`², of a range of 1: at 1024² what the node `portrait` draws.
+  /// Smaller pictures are those made small, in which half of it is left at most, and go without.
   static func grain(at resolution: Int) -> Float { resolution == 1024 ? 0.006 : 0 }
 
-  /// Each portrait has grain of its own, the same one whenever it is drawn.
+  /// Each portrait has grain of its own, the same one whenever it is drawn. (40 bits are what grain is chosen by.)
   private static func grainSeed(_ code: [Float]) -> UInt64 {
     code.reduce(0) { ($0 ^ UInt64($1.bitPattern)) &* 0x9E37_79B9_7F4A_7C15 } >> 24
   }
