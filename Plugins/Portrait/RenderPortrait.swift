@@ -19,7 +19,7 @@ struct RenderPortrait: Node {
   var supersampling = 2
 
   @Parameter("Deviation of the film grain, where 1 is the whole range of brightness.", in: 0...0.2)
-  var grain = 0.006
+  var grain = Portrait.mildGrain
 
   @Parameter(
     #"Parameters that are not drawn from −1 … 1: {"smile": 0.8, "age": [-1, 0]}."#)

@@ -7,6 +7,9 @@ import CPortraits
 /// so eyes and mouth are anchored; people look like people; and a training run can afford millions.
 /// No photograph of anyone went into it.
 public enum Portrait {
+  /// Deviation of the film grain that finished portraits have, in sRGB units.
+  public static let mildGrain = 0.006
+
   /// Changes whenever the same parameters give another picture. Stored with what was trained on it.
   public static let version = 1
 
@@ -16,7 +19,7 @@ public enum Portrait {
   /// - Parameters:
   ///   - size: side of a picture in pixels, 8 … 2048.
   ///   - supersampling: samples along each side of a pixel, 1 … 4.
-  ///   - grain: deviation of the film grain in sRGB units; 0 for training.
+  ///   - grain: deviation of the film grain in sRGB units; 0 for none.
   ///   - seeds: choose each picture's grain.
   /// - Gradient: none.
   public static func render(

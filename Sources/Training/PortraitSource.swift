@@ -56,7 +56,9 @@ public struct PortraitSource: PictureSource {
 
   /// Deviation of the grain in pictures of `resolution`², of a range of 1: at 1024² what the node `portrait` draws.
   /// Smaller pictures are those made small, in which half of it is left at most, and go without.
-  static func grain(at resolution: Int) -> Float { resolution == 1024 ? 0.006 : 0 }
+  static func grain(at resolution: Int) -> Float {
+    resolution == 1024 ? Float(Portrait.mildGrain) : 0
+  }
 
   /// Each portrait has grain of its own, the same one whenever it is drawn. (40 bits are what grain is chosen by.)
   private static func grainSeed(_ code: [Float]) -> UInt64 {
